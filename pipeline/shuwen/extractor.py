@@ -1,0 +1,106 @@
+"""The stages in order. Runs them, times them, and says which one failed on which article."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Callable
+
+from shuwen._version import __version__
+from shuwen.config import Config, load_config
+from shuwen.document import Document
+from shuwen.errors import InputError, ShuwenError, StageError
+from shuwen.records import Article, Extraction, Region
+from shuwen.stages.audit import audit
+from shuwen.stages.clean import clean
+from shuwen.stages.convert import convert_document
+from shuwen.stages.entities import find_entities
+from shuwen.stages.link import link
+from shuwen.stages.quantities import find_quantities
+from shuwen.stages.segment import segment
+
+Stage = Callable[[Document], Document]
+
+STAGES: tuple[tuple[str, Stage], ...] = (
+    ("clean", clean),
+    ("convert", convert_document),
+    ("segment", segment),
+    ("quantities", find_quantities),
+    ("entities", find_entities),
+    ("link", link),
+    ("audit", audit),
+)
+
+
+def analyse(article: Article, config: Config | None = None, timings: Counter[str] | None = None) -> Document:
+    """Run every stage on one article. `timings`, where given, gains the seconds each stage took.
+
+    Raises `InputError` for a text that is no text, `StageError` naming the stage and the article for a fault of ours.
+    """
+    check_text(article.text)
+    document = Document(article=article, config=config or load_config())
+    for name, stage in STAGES:
+        started = time.perf_counter()
+        try:
+            document = stage(document)
+        except ShuwenError:
+            raise
+        except Exception as error:
+            raise StageError(name, article.id, error) from error
+        if timings is not None:
+            timings[name] += time.perf_counter() - started  # type: ignore[assignment]  # a Counter of floats
+    return document
+
+
+def extract_article(article: Article, config: Config | None = None, timings: Counter[str] | None = None) -> Extraction:
+    """The records of one article."""
+    document = analyse(article, config, timings)
+    return Extraction(
+        id=article.id,
+        title=document.title,
+        published=document.published,
+        region=article.region,
+        script=document.script,
+        sha256=digest(article.text),
+        version=__version__,
+        records=document.records,
+        findings=document.findings,
+        dropped=dict(sorted(Counter(refusal.reason for refusal in document.refusals).items())),
+    )
+
+
+def extract(
+    text: str,
+    *,
+    title: str | None = None,
+    published: datetime.date | None = None,
+    region: Region = "CN",
+    config: Config | None = None,
+) -> Extraction:
+    """Draw every figure from one article as records.
+
+    `title` and `published` are found in the text where they are not given; `region` decides what 元 is and how years
+    and commas are read. Offsets in the result are half-open code points into `text`. Raises `InputError` for a text
+    that is empty or no text, `StageError` for a fault in a stage.
+    """
+    article = Article(id=digest(text)[:16], text=text, title=title, published=published, region=region)
+    return extract_article(article, config)
+
+
+def digest(text: str) -> str:
+    """SHA-256 of the text in UTF-8, as hex; a lone surrogate, which UTF-8 can't hold, is an `InputError`."""
+    try:
+        return hashlib.sha256(text.encode("utf-8")).hexdigest()
+    except UnicodeEncodeError as error:
+        raise InputError(f"the text holds a lone surrogate at offset {error.start}: decode the file again as UTF-8") from error
+
+
+def check_text(text: str) -> None:
+    """Raise `InputError` unless `text` is something that can be read as an article."""
+    if not text.strip():
+        raise InputError("the text is empty")
+    if "\0" in text:
+        raise InputError(f"the text holds a NUL character at offset {text.index(chr(0))}: it is binary, or UTF-16 read as UTF-8")
+    digest(text)

@@ -1,0 +1,40 @@
+"""Where config.yaml and models/ lie: inside the installed package, or at the root of a checkout. Nothing else knows."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from shuwen.errors import ResourceError
+
+_HERE = Path(__file__).resolve().parent
+
+
+@cache
+def data_root() -> Path:
+    """The folder that holds config.yaml and models/."""
+    installed = _HERE / "_data"
+    root = installed if installed.is_dir() else _HERE.parents[1]
+    if not (root / "config.yaml").is_file():
+        raise ResourceError(f"config.yaml is not in {root}: the installation is damaged; reinstall shuwen")
+    return root
+
+
+def model_path(*parts: str) -> Path:
+    """The path of a file or folder under models/; `ResourceError` if it is missing."""
+    path = data_root().joinpath("models", *parts)
+    if not path.exists():
+        raise ResourceError(f"{path} is missing: reinstall shuwen, or restore models/ in the checkout")
+    return path
+
+
+@cache
+def lexicon(name: str) -> dict[str, Any]:
+    """The table in models/lexicons/NAME.toml; `ResourceError` if it is missing or not TOML."""
+    path = model_path("lexicons", f"{name}.toml")
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ResourceError(f"{path} is damaged: {error}") from error
