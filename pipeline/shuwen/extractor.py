@@ -13,7 +13,6 @@ from shuwen.config import Config, load_config
 from shuwen.document import Document
 from shuwen.errors import InputError, ShuwenError, StageError
 from shuwen.records import Article, Extraction, Region
-from shuwen.stages.audit import audit
 from shuwen.stages.clean import clean
 from shuwen.stages.convert import convert_document
 from shuwen.stages.entities import find_entities
@@ -30,7 +29,6 @@ STAGES: tuple[tuple[str, Stage], ...] = (
     ("quantities", find_quantities),
     ("entities", find_entities),
     ("link", link),
-    ("audit", audit),
 )
 
 

@@ -1,0 +1,1 @@
+"""What measures the pipeline and makes its models."""
