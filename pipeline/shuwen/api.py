@@ -1,0 +1,78 @@
+"""The functions of the public face beside `extract`. Import them from `shuwen`, not from here."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from shuwen.config import Config, load_config
+from shuwen.errors import ShuwenError
+from shuwen.extractor import digest
+from shuwen.records import Article, Extraction, Kind, Mention, Quantity, Region
+from shuwen.stages import convert as conversion
+from shuwen.stages import quantities
+
+
+def recognize(text: str, *, kinds: Iterable[Kind] | None = None, region: Region = "CN") -> list[Quantity]:
+    """Every figure in `text`, in reading order, without linking (`slot` is None).
+
+    `text` may be traditional, simplified or full-width; offsets are half-open code points into it. `kinds` limits the
+    kinds; it may also name `number`, for bare numerals. `region` decides what 元 is. No figure gives an empty list.
+    """
+    found, _ = quantities.recognize_text(
+        conversion.simplify(text), original=text, kinds=tuple(kinds) if kinds is not None else None, region=region
+    )
+    return list(found)
+
+
+def parse_number(text: str) -> Decimal | Fraction:
+    """The exact value of one whole numeral: 三百二十万 -> 3200000, 三分之二 -> 2/3. Else raises `NumeralError`."""
+    return quantities.parse_number(text)
+
+
+def convert(text: str, config: str = "t2s") -> str:
+    """`text` converted by an OpenCC configuration (t2s, tw2s, hk2s, …); a simplified text comes out as it went in."""
+    return conversion.convert(text, config)
+
+
+def periods(text: str, *, published: datetime.date | None = None) -> list[Mention]:
+    """Every period that `text` names, as mentions whose `name` is the closed ISO interval, in reading order.
+
+    `published` resolves 今年, 上半年, 去年; a period that can't be resolved without it has an empty `name`.
+    """
+    from shuwen.stages.link.periods import find_periods
+
+    return find_periods(conversion.simplify(text), published)
+
+
+def extract_many(
+    articles: Iterable[Article | str],
+    *,
+    workers: int = 1,
+    config: Config | None = None,
+    on_error: Callable[[Article, ShuwenError], None] | None = None,
+) -> Iterator[Extraction]:
+    """One `Extraction` for each article, in order, drawn lazily from `articles`.
+
+    `workers` above 1 uses that many processes (0: one for each core) and reads a little ahead. Where an article fails,
+    `on_error` is told and the rest goes on; without `on_error` the `ShuwenError` is raised.
+    """
+    from shuwen.batch.pool import extract_all
+
+    settings = config or load_config()
+    for article, outcome in extract_all(map(_article, articles), settings, workers=workers, chunk=1):
+        if isinstance(outcome, Extraction):
+            yield outcome
+        elif on_error is None:
+            raise outcome
+        else:
+            on_error(article, outcome)
+
+
+def _article(given: Article | str) -> Article:
+    """A bare text becomes an article whose id comes from its content."""
+    if isinstance(given, Article):
+        return given
+    return Article(id=digest(given)[:16], text=given)
