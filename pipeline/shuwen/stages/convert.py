@@ -1,0 +1,226 @@
+"""From traditional to simplified characters, one code point for one, so that every offset stays as it was.
+
+The dictionaries are those of opencc-python-reimplemented, read as files and matched leftmost-longest, as OpenCC itself
+does; the package's own converter is slower and matches the longest phrase anywhere first. The protective lexicon
+(models/lexicons/protected_names.toml) adds what the dictionaries get wrong.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from shuwen.document import Document
+from shuwen.errors import ResourceError, ShuwenError
+from shuwen.records import Region, Script
+from shuwen.resources import lexicon
+
+# Up to this share of characters of the other script a text still counts as written in one.
+STRAY = 0.05
+
+_REGION_CONFIG: Mapping[Region, str] = {"CN": "t2s", "TW": "tw2s", "HK": "hk2s"}
+
+_LINES = re.compile(r"[^\r\n]*[\r\n]*")
+
+_FULLWIDTH = "".join(chr(code) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)))
+_FOLD = {ord(char): ord(char) - 0xFEE0 for char in _FULLWIDTH + "％＋"}
+# These are punctuation elsewhere, so they are folded only as part of a number: 3．26, -0．7, 2，182.
+_FOLD_IN_NUMBER = re.compile(
+    r"""
+      (?<=[0-9]) ． (?=[0-9])
+    | (?<![0-9A-Za-z]) － (?=[0-9])
+    | (?<=[0-9]) ， (?= [0-9]{3} (?![0-9]) )
+    """,
+    re.VERBOSE,
+)
+_HALF_MARK = {"．": ".", "－": "-", "，": ","}
+# A comma groups thousands only after one to three digits, which a look-behind can't count.
+_LONG_HEAD = re.compile(r"[0-9]{4,}(?:，[0-9]{3})+")
+
+
+class _Step(NamedTuple):
+    """One pass over a text: single characters, phrases that outrank them, and how long phrases are by first character."""
+
+    characters: dict[int, str]
+    phrases: dict[str, str]
+    lengths: dict[str, tuple[int, ...]]
+    heads: re.Pattern[str]
+
+
+def convert(text: str, config: str = "t2s") -> str:
+    """Convert `text` between scripts; `config` names an OpenCC conversion such as t2s, tw2s, hk2s, s2t, s2tw or tw2sp.
+
+    The conversions that end in p exchange words too and may change the length; the others never do. Raises
+    `ShuwenError` naming the known conversions for an unknown one, `ResourceError` where the dictionaries are missing.
+    """
+    for step in _chain(config, protect=True, exact=False):
+        text = _apply(step, text)
+    return text
+
+
+def convert_document(document: Document) -> Document:
+    """Set `text`, simplified with full-width figures folded and as long as the original, and `script`.
+
+    A simplified article keeps every character; of a mixed one only the lines that hold traditional characters change.
+    """
+    original = document.article.text
+    script = detect_script(original)
+    settings = document.config.convert
+    to_simplified = _simplifier(document.article.region, settings.traditional, settings.protect, script)
+    text = to_simplified(original) if script == "hant" else _by_line(original, script, to_simplified)
+    text = fold(text)
+    if len(text) != len(original):  # never seen; a wrong offset would spoil every record in silence
+        raise ResourceError(f"conversion changed the length from {len(original)} to {len(text)}: dictionaries damaged")
+    return document.evolve(text=text, script=script)
+
+
+def detect_script(text: str) -> Script:
+    """Which script `text` is in, told by the characters that only one of the two has; hans where none occurs."""
+    traditional, simplified = _evidence(text)
+    if traditional <= STRAY * (traditional + simplified):
+        return "hans"
+    return "hant" if simplified <= STRAY * (traditional + simplified) else "mixed"
+
+
+def fold(text: str) -> str:
+    """Full-width digits, letters, ％ and ＋ made half-width, and ． － ， too inside numbers; the length stays."""
+    text = text.translate(_FOLD)
+    if "．" not in text and "，" not in text and "－" not in text:
+        return text
+    kept = {at for found in _LONG_HEAD.finditer(text) for at in range(found.start(), found.end())}
+    return _FOLD_IN_NUMBER.sub(lambda m: m.group() if m.start() in kept else _HALF_MARK[m.group()], text)
+
+
+def _simplifier(region: Region, chosen: str, protect: bool, script: Script) -> Callable[[str], str]:
+    """The length-keeping conversion to simplified; a region's own only where the text is surely traditional."""
+    config = _REGION_CONFIG[region] if chosen == "auto" else chosen
+    steps = _chain(config if script == "hant" else "t2s", protect, exact=True)
+
+    def to_simplified(text: str) -> str:
+        for step in steps:
+            text = _apply(step, text)
+        return text
+
+    return to_simplified
+
+
+def _by_line(text: str, script: Script, to_simplified: Callable[[str], str]) -> str:
+    """Convert the traditional lines alone: in a simplified article those mostly traditional, else those with any."""
+    traditional_set, _ = _telling()
+    if not traditional_set.search(text):
+        return text
+    pieces = []
+    for line in _LINES.findall(text):
+        traditional, simplified = _evidence(line)
+        wanted = traditional > simplified if script == "hans" else traditional > 0
+        pieces.append(to_simplified(line) if wanted else line)
+    return "".join(pieces)
+
+
+def _evidence(text: str) -> tuple[int, int]:
+    """How many characters are only traditional, and only simplified."""
+    traditional, simplified = _telling()
+    return len(traditional.findall(text)), len(simplified.findall(text))
+
+
+@cache
+def _telling() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Patterns for the characters that only one script has: convertible, and not in the other script's charset."""
+    to_simplified, to_traditional = _table("TSCharacters.txt"), _table("STCharacters.txt")
+    traditional = [key for key, value in to_simplified.items() if key != value and not _in_charset(key, "gb2312")]
+    simplified = [key for key, value in to_traditional.items() if key != value and not _in_charset(key, "big5")]
+    return re.compile(f"[{''.join(traditional)}]"), re.compile(f"[{''.join(simplified)}]")
+
+
+def _in_charset(char: str, charset: str) -> bool:
+    try:
+        char.encode(charset)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _apply(step: _Step, text: str) -> str:
+    """Convert single characters, but give phrases, leftmost and longest first, their own conversion."""
+    pieces, done = [], 0
+    for head in step.heads.finditer(text):
+        start = head.start()
+        if start < done:
+            continue
+        for length in step.lengths[head.group()]:
+            phrase = step.phrases.get(text[start : start + length])
+            if phrase is not None:
+                pieces += (text[done:start].translate(step.characters), phrase)
+                done = start + length
+                break
+    pieces.append(text[done:].translate(step.characters))
+    return "".join(pieces)
+
+
+@cache
+def _chain(config: str, protect: bool, exact: bool) -> tuple[_Step, ...]:
+    """The passes of a conversion. `exact` leaves out the phrases that would change the length."""
+    known = sorted(path.stem for path in (_opencc() / "config").glob("*.json"))
+    if config not in known:
+        raise ShuwenError(f"unknown conversion {config!r}; known: {', '.join(known)}")
+    settings = json.loads((_opencc() / "config" / f"{config}.json").read_text(encoding="utf-8"))
+    links = [_files(link["dict"]) for link in settings["conversion_chain"]]
+    guard = lexicon("protected_names") if protect and config.endswith(("2s", "2sp")) else {}
+    return tuple(_step(files, guard, last=number == len(links), exact=exact) for number, files in enumerate(links, 1))
+
+
+def _files(node: Mapping[str, Any]) -> list[str]:
+    """The dictionary files of one link of a chain, first come first served."""
+    if node["type"] == "group":
+        return [name for inner in node["dicts"] for name in _files(inner)]
+    return [node["file"]]
+
+
+def _step(files: list[str], guard: Mapping[str, Mapping[str, str]], *, last: bool, exact: bool) -> _Step:
+    """One pass. What the lexicon protects passes untouched until the last pass, which gives it its final form."""
+    table: dict[str, str] = {}
+    for name in reversed(files):
+        table |= _table(name)
+    for section in guard.values():
+        table |= section if last else {key: key for key in section}
+    phrases = {key: value for key, value in table.items() if len(key) > 1 and (not exact or len(key) == len(value))}
+    lengths: dict[str, set[int]] = {}
+    for key in phrases:
+        lengths.setdefault(key[0], set()).add(len(key))
+    return _Step(
+        characters={ord(key): value for key, value in table.items() if len(key) == 1 and key != value},
+        phrases=phrases,
+        lengths={head: tuple(sorted(found, reverse=True)) for head, found in lengths.items()},
+        heads=re.compile(f"[{re.escape(''.join(lengths))}]" if lengths else "(?!)"),
+    )
+
+
+@cache
+def _table(name: str) -> dict[str, str]:
+    """One dictionary file; where a key has several conversions, the first."""
+    try:
+        lines = (_opencc() / "dictionary" / name).read_text(encoding="utf-8").splitlines()
+        return {key: values.split(" ")[0] for key, values in (line.split("\t") for line in lines if line.strip())}
+    except (OSError, ValueError) as error:
+        raise ResourceError(f"the OpenCC dictionary {name} can't be read: {error}; {_REINSTALL}") from error
+
+
+_REINSTALL = (
+    "another package named opencc may lie over ours: "
+    "pip uninstall -y opencc opencc-python-reimplemented && pip install opencc-python-reimplemented"
+)
+
+
+@cache
+def _opencc() -> Path:
+    """The folder of opencc-python-reimplemented; found without importing it, since its `opencc` may be another package's."""
+    spec = importlib.util.find_spec("opencc")
+    for place in (spec.submodule_search_locations or ()) if spec else ():
+        if (Path(place) / "dictionary" / "TSCharacters.txt").is_file() and (Path(place) / "config" / "t2s.json").is_file():
+            return Path(place)
+    raise ResourceError(f"the dictionaries of opencc-python-reimplemented are missing; {_REINSTALL}")
