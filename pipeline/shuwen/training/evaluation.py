@@ -21,6 +21,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -82,7 +83,7 @@ class Rate(msgspec.Struct, frozen=True):
 
 
 class Miss(msgspec.Struct, frozen=True):
-    """One disagreement: its `sort` (missed, spurious, value or a field), the document, the place and what stood there."""
+    """One disagreement: its `sort` (missed, spurious, value or a field), and where in which document it stands."""
 
     sort: str
     document: str
@@ -385,7 +386,7 @@ def alike(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     if short in long and 2 * len(short) >= len(long):
         return True
-    first, second = (Counter(map("".join, zip(name, name[1:], strict=False))) for name in (one, other))
+    first, second = (Counter(map("".join, pairwise(name))) for name in (one, other))
     total = first.total() + second.total()
     return total > 0 and Fraction(2 * (first & second).total(), total) >= LIKENESS
 
