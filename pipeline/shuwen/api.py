@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from shuwen.config import Config, load_config
+from shuwen.document import Document
 from shuwen.errors import ShuwenError
 from shuwen.extractor import digest
 from shuwen.records import Article, Extraction, Kind, Mention, Quantity, Region
@@ -22,7 +23,7 @@ def recognize(text: str, *, kinds: Iterable[Kind] | None = None, region: Region 
     kinds; it may also name `number`, for bare numerals. `region` decides what 元 is. No figure gives an empty list.
     """
     found, _ = quantities.recognize_text(
-        conversion.simplify(text), original=text, kinds=tuple(kinds) if kinds is not None else None, region=region
+        _simplified(text, region), original=text, kinds=tuple(kinds) if kinds is not None else None, region=region
     )
     return list(found)
 
@@ -37,14 +38,14 @@ def convert(text: str, config: str = "t2s") -> str:
     return conversion.convert(text, config)
 
 
-def periods(text: str, *, published: datetime.date | None = None) -> list[Mention]:
+def periods(text: str, *, published: datetime.date | None = None, region: Region = "CN") -> list[Mention]:
     """Every period that `text` names, as mentions whose `name` is the closed ISO interval, in reading order.
 
     `published` resolves 今年, 上半年, 去年; a period that can't be resolved without it has an empty `name`.
     """
     from shuwen.stages.link.periods import find_periods
 
-    return find_periods(conversion.simplify(text), published)
+    return find_periods(_simplified(text, region), published)
 
 
 def extract_many(
@@ -69,6 +70,13 @@ def extract_many(
             raise outcome
         else:
             on_error(article, outcome)
+
+
+def _simplified(text: str, region: Region) -> str:
+    """`text` as the stages see it: simplified, full-width folded, offsets unchanged."""
+    return conversion.convert_document(
+        Document(article=Article(id="", text=text, region=region), config=load_config())
+    ).text
 
 
 def _article(given: Article | str) -> Article:

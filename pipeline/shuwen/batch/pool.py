@@ -1,0 +1,128 @@
+"""Articles to extractions in order, in this process or in several. A failing article, or a dying process, costs itself alone."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+
+from shuwen.config import Config
+from shuwen.errors import ShuwenError
+from shuwen.extractor import extract, extract_article
+from shuwen.formats.readers import Failure, Item
+from shuwen.records import Article, Extraction
+
+Outcome = Extraction | ShuwenError | Failure
+AHEAD = 3  # tasks under way or waiting for each worker
+TASK_CHARACTERS = 200_000  # a task ends here even where it holds fewer articles than `chunk`
+
+
+def extract_all(
+    items: Iterable[Item], config: Config, *, workers: int, chunk: int
+) -> Iterator[tuple[Item, Outcome]]:
+    """Each item with its extraction, or with the error that stopped it, in order; a `Failure` comes out as it went in.
+
+    `workers` processes (0: one for each core; 1: none but this) get tasks of up to `chunk` articles.
+    """
+    count = workers or cores()
+    if count == 1:
+        for item in items:
+            yield item, attempt(item, config)
+    else:
+        with _Pool(count, config) as pool:
+            yield from pool.map(items, chunk)
+
+
+def attempt(item: Item, config: Config) -> Outcome:
+    """The extraction of one article, or the error that stopped it."""
+    if isinstance(item, Failure):
+        return item
+    try:
+        return extract_article(item, config)
+    except ShuwenError as error:
+        return error
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _work(task: list[Item], config: Config) -> list[Outcome]:
+    return [attempt(item, config) for item in task]
+
+
+def _start() -> None:
+    """Leave Ctrl-C to the parent, which ends its workers."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+class _Pool:
+    """A process pool that is made anew when a worker dies; the tasks under way are then done again one by one."""
+
+    def __init__(self, count: int, config: Config) -> None:
+        self._count = count
+        self._config = config
+        if multiprocessing.get_start_method() == "fork":
+            extract("全年产值1亿元。", config=config)  # loads what forked workers then share
+        self._executor = self._new(count)
+
+    def __enter__(self) -> _Pool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._executor.shutdown(wait=True, cancel_futures=True)
+
+    def map(self, items: Iterable[Item], chunk: int) -> Iterator[tuple[Item, Outcome]]:
+        waiting: deque[tuple[list[Item], Future[list[Outcome]]]] = deque()
+        for task in tasks(items, chunk):
+            waiting.append((task, self._submit(task)))
+            if len(waiting) >= AHEAD * self._count:
+                yield from self._finish(*waiting.popleft())
+        while waiting:
+            yield from self._finish(*waiting.popleft())
+
+    def _submit(self, task: list[Item]) -> Future[list[Outcome]]:
+        try:
+            return self._executor.submit(_work, task, self._config)
+        except BrokenProcessPool:
+            self._executor.shutdown(wait=False)
+            self._executor = self._new(self._count)
+            return self._executor.submit(_work, task, self._config)
+
+    def _finish(self, task: list[Item], future: Future[list[Outcome]]) -> Iterator[tuple[Item, Outcome]]:
+        try:
+            yield from zip(task, future.result(), strict=True)
+        except BrokenProcessPool:
+            for item in task:
+                yield item, self._alone(item)
+
+    def _alone(self, item: Item) -> Outcome:
+        """The outcome of one article in a process of its own, so that it is known which one kills its process."""
+        with self._new(1) as executor:
+            try:
+                return executor.submit(attempt, item, self._config).result()
+            except BrokenProcessPool:
+                return ShuwenError("the process that read it died: out of memory, or killed")
+
+    @staticmethod
+    def _new(count: int) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(count, initializer=_start)
+
+
+def tasks(items: Iterable[Item], chunk: int) -> Iterator[list[Item]]:
+    """`items` in lists of up to `chunk`, shorter where their texts are long."""
+    task: list[Item] = []
+    characters = 0
+    for item in items:
+        task.append(item)
+        characters += len(item.text) if isinstance(item, Article) else 0
+        if len(task) == chunk or characters >= TASK_CHARACTERS:
+            yield task
+            task, characters = [], 0
+    if task:
+        yield task

@@ -1,0 +1,79 @@
+"""What a person sees while a run goes on: a bar on a terminal, a line now and then elsewhere; each failure in any case."""
+
+from __future__ import annotations
+
+import time
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, TextColumn
+
+from shuwen.batch.run import Progress as Done
+from shuwen.formats import Failure
+
+EVERY = 10.0  # seconds between lines where there is no terminal
+REDRAW = 0.1
+
+
+class Display:
+    """Shows a run on `console` (standard error). Use it as a context manager and give `watch` to `run`."""
+
+    def __init__(self, console: Console, *, quiet: bool) -> None:
+        self._console = console
+        self._next = time.monotonic()
+        bar = console.is_terminal and not quiet
+        self._lines = not bar and not quiet
+        self._every = REDRAW if bar else EVERY
+        self._bar = Progress(BarColumn(), TextColumn("{task.description}"), console=console, auto_refresh=False) if bar else None
+        self._task = self._bar.add_task("starting", total=None) if self._bar else None
+
+    def __enter__(self) -> Self:
+        if self._bar:
+            self._bar.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._bar:
+            self._bar.stop()
+
+    def watch(self, done: Done, failure: Failure | None) -> None:
+        """Show how far the run is, and the failure if there is one."""
+        if failure:
+            self._console.print(failed(failure), soft_wrap=True, highlight=False)
+        now = time.monotonic()
+        if now < self._next and done.size < done.total_size:
+            return
+        self._next = now + self._every
+        if self._bar and self._task is not None:
+            self._bar.update(self._task, total=done.total_size, completed=done.size, description=state(done), refresh=True)
+        elif self._lines:
+            self._console.print(state(done), soft_wrap=True, highlight=False)
+
+
+def failed(failure: Failure) -> str:
+    """One line: where, why, and what to do."""
+    line = f":{failure.line}" if failure.line else ""
+    return f"[red]failed[/red] {escape(failure.source)}{line}: {escape(failure.reason)} → {escape(failure.advice)}"
+
+
+def state(done: Done) -> str:
+    """Articles, failures, rate and time left in one line."""
+    left = done.seconds_left
+    parts = [
+        f"{done.articles:,} articles",
+        f"{done.failures:,} failed" if done.failures else "",
+        f"{done.rate / 1000:,.0f}k characters/s",
+        f"{duration(left)} left" if left else "",
+    ]
+    return ", ".join(filter(None, parts))
+
+
+def duration(seconds: float) -> str:
+    """`45 s`, `3 min 20 s`, `2 h 5 min`."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"

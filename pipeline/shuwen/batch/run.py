@@ -1,0 +1,100 @@
+"""One run: every article of some paths -> extractions.jsonl, records.csv and failures.jsonl in a folder."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from shuwen.batch.pool import Outcome, extract_all
+from shuwen.config import Config
+from shuwen.errors import InputError
+from shuwen.formats import Failure, Item, Reader, Writers
+from shuwen.formats.readers import advice
+from shuwen.formats.writers import NAMES
+from shuwen.records import Article, Extraction, Region
+
+
+class Progress(msgspec.Struct, kw_only=True):
+    """What a run has done so far. Sizes are bytes of input; `figures` counts (kind, slot)."""
+
+    total_size: int
+    size: int = 0
+    articles: int = 0
+    characters: int = 0
+    records: int = 0
+    failures: int = 0
+    figures: Counter[tuple[str, str]] = msgspec.field(default_factory=Counter)
+    skipped: Counter[str] = msgspec.field(default_factory=Counter)
+    started: float = msgspec.field(default_factory=time.monotonic)
+
+    @property
+    def seconds(self) -> float:
+        """Since the run began."""
+        return time.monotonic() - self.started
+
+    @property
+    def rate(self) -> float:
+        """Characters a second."""
+        return self.characters / max(self.seconds, 1e-6)
+
+    @property
+    def seconds_left(self) -> float | None:
+        """At the pace so far; None before anything is done."""
+        return (self.total_size - self.size) * self.seconds / self.size if self.size else None
+
+
+Watch = Callable[[Progress, Failure | None], None]
+
+
+def run(paths: Sequence[Path], out: Path, *, config: Config, region: Region = "CN", watch: Watch) -> Progress:
+    """Extract every article of `paths` into the folder `out`; earlier results there are replaced at the end.
+
+    `watch` is told after each article, with its failure if it failed. Raises `InputError` where a path is missing or
+    no path holds an article, `ShuwenError` where `out` can't be written. A failing article is never raised.
+    """
+    reader = Reader(
+        paths, region=region, longest=config.batch.max_characters, leave=[out / name for name in NAMES]
+    )
+    progress = Progress(total_size=reader.size(), skipped=reader.skipped)
+    with Writers(out, csv_bom=config.output.csv_bom) as writers:
+        for item, outcome in extract_all(reader, config, workers=config.batch.workers, chunk=config.batch.chunk):
+            failure = _keep(item, outcome, writers, progress)
+            watch(progress, failure)
+        if not progress.articles + progress.failures:
+            raise InputError(f"nothing to read: no .txt and no .jsonl in {', '.join(map(str, paths))}")
+    return progress
+
+
+def _keep(item: Item, outcome: Outcome, writers: Writers, progress: Progress) -> Failure | None:
+    """Write one outcome and count it; the failure, if it is one."""
+    if isinstance(outcome, Extraction) and isinstance(item, Article):
+        writers.extraction(item, outcome)
+        progress.size += item.meta["size"]
+        progress.articles += 1
+        progress.characters += len(item.text)
+        progress.records += len(outcome.records)
+        progress.figures.update((q.kind, q.slot or "none") for record in outcome.records for q in record.quantities)
+        return None
+    failure = _failure(item, outcome)
+    writers.failure(failure)
+    progress.size += failure.size
+    progress.failures += 1
+    return failure
+
+
+def _failure(item: Item, outcome: Outcome) -> Failure:
+    if isinstance(item, Failure):
+        return item
+    error = outcome if isinstance(outcome, Exception) else Exception(str(outcome))
+    return Failure(
+        source=item.source or "",
+        line=item.meta["line"],
+        id=item.id,
+        reason=str(error),
+        advice=advice(error),
+        size=item.meta["size"],
+    )

@@ -1,0 +1,155 @@
+"""Writers: extractions.jsonl (the model itself), records.csv (one row a record) and failures.jsonl.
+
+Each file grows under its name with .part added, whole lines at a time, and gets its own name when the run is over: a
+finished result is never half of one, and a run that is killed leaves every line that it wrote.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+from fractions import Fraction
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TextIO
+
+import msgspec
+
+from shuwen.errors import ShuwenError
+from shuwen.formats.readers import Failure
+from shuwen.records import Article, Exact, Extraction, Quantity, Record, Slot, encode
+
+NAMES = ("extractions.jsonl", "records.csv", "failures.jsonl")
+COLUMNS = (
+    "article_id", "title", "published", "indicator", "subject", "period", "status",
+    "value_text", "value", "low", "high", "unit", "kind", "bound",
+    "changes", "shares", "base", "gap", "threshold",
+    "confidence", "sentence", "start", "end", "record_id",
+)  # fmt: skip
+FORMULA = re.compile(r"^\s*[=+\-@]|^[\t\r]")
+BOUNDS = {"exact": "", "range": "", "about": "about ", "over": "over ", "under": "under ", "at_least": "at least ",
+          "at_most": "at most "}  # fmt: skip
+
+
+class Writers:
+    """The files of one run in the folder `out`, which is made if need be. Use it as a context manager.
+
+    Raises `ShuwenError` where the folder or a file in it can't be written.
+    """
+
+    def __init__(self, out: Path, *, csv_bom: bool) -> None:
+        self.paths = [out / name for name in NAMES]
+        self._open = ExitStack()
+        try:
+            out.mkdir(parents=True, exist_ok=True)
+            files = [self._open.enter_context(_part(path).open("w", encoding="utf-8", newline="",
+                                                                errors="backslashreplace")) for path in self.paths]  # fmt: skip
+        except OSError as error:
+            self._open.close()
+            raise _unwritable(error, out) from error
+        self._extractions, self._table, self._failures = files
+        self._rows = csv.writer(self._table)
+        self._write(self._table, "\ufeff" * csv_bom)
+        self._rows.writerow(COLUMNS)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Close the files, and give them their names unless the run broke off."""
+        try:
+            self._open.close()
+            for path in self.paths if kind is None else ():
+                _part(path).replace(path)
+        except OSError as problem:
+            raise _unwritable(problem, self.paths[0].parent) from problem
+
+    def extraction(self, article: Article, extraction: Extraction) -> None:
+        """Add one article's extraction and its rows."""
+        self._write(self._extractions, encode(extraction).decode() + "\n")
+        try:
+            self._rows.writerows(rows(article, extraction))
+            self._table.flush()
+        except OSError as error:
+            raise _unwritable(error, Path(self._table.name)) from error
+
+    def failure(self, failure: Failure) -> None:
+        """Add one failure."""
+        fields = {name: value for name, value in msgspec.structs.asdict(failure).items() if name != "size"}
+        self._write(self._failures, msgspec.json.encode(_clean(fields)).decode() + "\n")
+
+    @staticmethod
+    def _write(file: TextIO, text: str) -> None:
+        try:
+            file.write(text)
+            file.flush()
+        except OSError as error:
+            raise _unwritable(error, Path(file.name)) from error
+
+
+def rows(article: Article, extraction: Extraction) -> Iterator[list[str]]:
+    """The rows of records.csv: one a record, in the order of COLUMNS."""
+    for record in extraction.records:
+        level = record.in_slot("value")
+        first = level or record.quantities[0]
+        yield [
+            *map(_safe, (
+                extraction.id, extraction.title or "", str(extraction.published or ""),
+                *(mention.name if mention else "" for mention in (record.indicator, record.subject, record.period)),
+                record.status, level.text if level else "",
+            )),
+            *([_exact(level.value), _exact(level.low), _exact(level.high)] if level else [""] * 3),
+            *map(_safe, (level.unit, level.kind, level.bound) if level else [""] * 3),
+            *(_safe(said(record, slot)) for slot in ("change", "share", "base", "gap", "threshold")),
+            f"{record.confidence:.2f}",
+            _safe(" ".join(article.text[slice(*record.sentence)].split())),
+            str(first.start), str(first.end), record.id,
+        ]  # fmt: skip
+
+
+def said(record: Record, slot: Slot) -> str:
+    """What a record says in one slot, for a person: `up 22.5 % (yoy)`, `66 % of 全县`."""
+    return "; ".join(_phrase(quantity) for quantity in record.quantities if quantity.slot == slot)
+
+
+def amount(quantity: Quantity) -> str:
+    """A figure in its base unit, for a person: `about 53200000 CNY`, `15..20 %`."""
+    figure = _exact(quantity.value) if quantity.value is not None else f"{_exact(quantity.low)}..{_exact(quantity.high)}"
+    return f"{BOUNDS[quantity.bound]}{figure} {quantity.unit}".strip()
+
+
+def _phrase(quantity: Quantity) -> str:
+    of = quantity.of.name if quantity.of else ""
+    if quantity.slot == "gap":
+        return f"{amount(quantity)} {'below' if quantity.direction == 'down' else 'above'} {of}".strip()
+    words = [quantity.direction or "", amount(quantity), f"of {of}" if of else "", f"({quantity.basis})" if quantity.basis else ""]
+    return " ".join(filter(None, words))
+
+
+def _exact(value: Exact | None) -> str:
+    if value is None:
+        return ""
+    return f"{value.numerator}/{value.denominator}" if isinstance(value, Fraction) else f"{value:f}"
+
+
+def _safe(cell: str) -> str:
+    """A cell that a spreadsheet takes for text: an apostrophe goes before what would begin a formula."""
+    return f"'{cell}" if FORMULA.match(cell) else cell
+
+
+def _clean(fields: dict[str, object]) -> dict[str, object]:
+    """`fields` with lone surrogates, which JSON in UTF-8 can't hold, written out as escapes."""
+    return {
+        name: value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
+        for name, value in fields.items()
+    }
+
+
+def _part(path: Path) -> Path:
+    return path.with_name(path.name + ".part")
+
+
+def _unwritable(error: OSError, path: Path) -> ShuwenError:
+    return ShuwenError(f"{error.filename or path}: can't be written: {error.strerror or error}")
