@@ -213,17 +213,22 @@ class _Figure(NamedTuple):
 
 
 class _Statement(NamedTuple):
-    """A record as it is compared: `figures` by extent, in the record's order."""
+    """A record as it is compared: its figures with their places."""
 
-    figures: dict[Extent, _Figure]
+    figures: list[tuple[Extent, _Figure]]
     fields: dict[str, str]
+
+    @property
+    def first(self) -> Extent:
+        """The place of the first figure."""
+        return min(extent for extent, _ in self.figures)
 
     def matches(self, other: _Statement) -> bool:
         """Every figure with the same place, slot and content, and every field alike."""
         return self._key() == other._key() and all(same_field(f, self.fields[f], other.fields[f]) for f in FIELDS)
 
     def _key(self) -> set[tuple[Any, ...]]:
-        return {(extent, figure.traits["slot"], figure.content) for extent, figure in self.figures.items()}
+        return {(extent, figure.traits["slot"], figure.content) for extent, figure in self.figures}
 
 
 class _Tally:
@@ -289,12 +294,12 @@ class _Tally:
 
     def _records(self, expected: Sequence[_Statement], found: Sequence[_Statement]) -> None:
         """Pair each gold record with the first equal one that is still free."""
-        free: dict[frozenset[Extent], list[_Statement]] = {}
+        free: dict[Extent, list[_Statement]] = {}
         for statement in found:
-            free.setdefault(frozenset(statement.figures), []).append(statement)
+            free.setdefault(statement.first, []).append(statement)
         right = 0
         for statement in expected:
-            candidates = free.get(frozenset(statement.figures), [])
+            candidates = free.get(statement.first, [])
             match = next((i for i, other in enumerate(candidates) if statement.matches(other)), None)
             if match is not None:
                 del candidates[match]
@@ -315,11 +320,11 @@ def _statements(records: Iterable[Mapping[str, Any]], optional: Iterable[Sequenc
     statements = []
     for record in records:
         fields = {name: name_of(record.get(name)) for name in FIELDS}
-        figures = {
-            (q["start"], q["end"]): _figure(q, fields)
+        figures = [
+            ((q["start"], q["end"]), _figure(q, fields))
             for q in record["quantities"]
             if not any(q["start"] < end and start < q["end"] for start, end in spans)
-        }
+        ]
         if figures:
             statements.append(_Statement(figures, fields))
     return statements
@@ -336,13 +341,13 @@ def _figure(quantity: Mapping[str, Any], fields: dict[str, str]) -> _Figure:
 
 
 def _by_extent(statements: Iterable[_Statement]) -> dict[Extent, _Figure]:
-    return {extent: figure for statement in statements for extent, figure in statement.figures.items()}
+    return {extent: figure for statement in statements for extent, figure in statement.figures}
 
 
 def _links(statements: Iterable[_Statement]) -> set[tuple[Extent, Extent]]:
     pairs = set()
     for statement in statements:
-        extents = sorted(statement.figures)
+        extents = sorted(extent for extent, _ in statement.figures)
         pairs |= {(a, b) for i, a in enumerate(extents) for b in extents[i + 1 :]}
     return pairs
 
