@@ -11,16 +11,8 @@ import sys
 import pytest
 
 from shuwen import InputError
-from shuwen.training.evaluation import (
-    alike,
-    evaluate,
-    exact,
-    predict,
-    read_gold,
-    same_field,
-    score,
-    write_predictions,
-)
+from shuwen.training.agreement import alike, exact, same_field
+from shuwen.training.evaluation import evaluate, predict, read_gold, score, write_predictions
 
 TEXT = "2019年，青河县固定资产投资40.1亿元，增长15%，签约项目28个。"
 
