@@ -76,6 +76,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     notes: dict[str, str] = {}
     # convert
     text: str = ""
+    headline: str = ""  # the title, simplified
     script: Script = "hans"
     # segment
     sentences: tuple[Sentence, ...] = ()

@@ -1,0 +1,405 @@
+"""Figures -> records: which figures say one thing, and what that thing is called.
+
+A sentence is read from left to right. A figure whose own phrase names something opens a record; one whose phrase names
+nothing, or only points back (增幅, 占比), joins the record before it; lists and paired lists are taken apart.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from shuwen.document import Document, Sentence, Span
+from shuwen.records import Mention, Quantity, Record, Status
+from shuwen.stages.link import indicators
+from shuwen.stages.link.context import Context
+from shuwen.stages.link.cues import cues
+from shuwen.stages.link.figures import Figure, figures_of
+from shuwen.stages.link.indicators import Name, Trimmed
+from shuwen.stages.link.roles import Role, role_of
+
+_POINTING = re.compile(r"(?:其中|同时|此外|另外|分别|均|各|都|也|就|仅|总体|合计|共计|累计|一共|总共|当年|当月|当季|同期|全年|实际|名义|其|该|此|这|即|折合|约合|相当于|达到|全部|总计|每年|平均|年|的|比|绝对|以|并|且|和|与|及)*")
+_OUTPUT_UNITS = frozenset("t kg 斤 亩 ha 头 只 羽 株 尾 箱 m2 m3 L kWh kW km2 t·km 吨公里 人公里 人次".split())
+
+
+class Draft(msgspec.Struct, kw_only=True):
+    """A record being made. `full` is the name with what categories after it would lend."""
+
+    name: Name
+    quantities: list[Quantity]
+    sentence: Sentence
+    figure: Figure
+    subject: Mention | None = None
+    period: Mention | None = None
+    status: Status = "actual"
+    sure: float = 0.9
+    parent: Draft | None = None
+
+    @property
+    def kind(self) -> str:
+        """The unit class of its level, or of its first figure."""
+        level = next((q for q in self.quantities if q.slot in ("value", "base")), self.quantities[0])
+        return f"{level.kind}:{level.unit}" if level.kind == "measure" else level.kind
+
+    def has(self, slot: str) -> bool:
+        return any(quantity.slot == slot for quantity in self.quantities)
+
+
+def link(document: Document) -> Document:
+    """Set `records`: every quantity stands in exactly one, in reading order."""
+    context = Context.of(document)
+    linker = _Linker(document=document, context=context)
+    by_sentence = _group(document)
+    for sentence in document.sentences:
+        context.enter(sentence)
+        quantities = by_sentence.get(sentence.start, [])
+        if quantities:
+            linker.read(sentence, quantities)
+    records = tuple(_finish(document, draft) for draft in linker.drafts)
+    floor = document.config.link.min_confidence
+    return document.evolve(records=tuple(record for record in records if record.confidence >= floor))
+
+
+def _group(document: Document) -> dict[int, list[Quantity]]:
+    """Quantities by the start of their sentence; one in no sentence falls to the last sentence before it."""
+    groups: dict[int, list[Quantity]] = {}
+    sentences = document.sentences
+    at = 0
+    for quantity in document.quantities:
+        while at + 1 < len(sentences) and sentences[at + 1].start <= quantity.start:
+            at += 1
+        if sentences:
+            groups.setdefault(sentences[at].start, []).append(quantity)
+    return groups
+
+
+def _finish(document: Document, draft: Draft) -> Record:
+    text = document.article.text
+    quantities = tuple(sorted(draft.quantities, key=lambda q: q.start))
+    spans = ",".join(f"{q.start}-{q.end}" for q in quantities)
+    name = draft.name
+    written = text[name.start : name.end] if name.start is not None and name.end is not None else ""
+    return Record(
+        id=hashlib.sha256(f"{document.article.id}\n{spans}".encode()).hexdigest()[:12],
+        indicator=Mention(written, name.start, name.end, name.name) if name.name else None,
+        subject=draft.subject,
+        period=draft.period,
+        status=draft.status,
+        quantities=quantities,
+        sentence=(draft.sentence.start, draft.sentence.end),
+        confidence=round(draft.sure * (1 if name.name else 0.5) * (1 if draft.subject else 0.9), 3),
+    )
+
+
+class _Linker(msgspec.Struct, kw_only=True):
+    """Reads sentences one by one; `group` holds the drafts of the last list, `drafts` all so far."""
+
+    document: Document
+    context: Context
+    drafts: list[Draft] = []
+    group: list[Draft] = []
+    counted: Draft | None = None
+    parent: Draft | None = None
+    pending: list[tuple[Figure, Role]] = []
+
+    def read(self, sentence: Sentence, quantities: Sequence[Quantity]) -> None:
+        """Link the figures of one sentence."""
+        figures = figures_of(self.document.text, sentence, quantities, self.context.masks(sentence))
+        self.parent = None
+        self.pending = []
+        fresh = len(self.drafts)
+        for first, last in _runs(figures):
+            run = figures[first:last]
+            role = role_of(figures, first)
+            if any(mark in run[0].lead for mark in ("其中", "按", "分行业", "分地", "从产品", "从行业")):
+                self.parent = self._latest_full(fresh)
+            self._take(figures, first, run, role)
+        self._flush(figures)
+
+    def _latest_full(self, fresh: int) -> Draft | None:
+        for draft in reversed(self.drafts):
+            if draft.parent is None and (draft.has("value") or draft.has("base")):
+                return draft
+        return self.drafts[-1] if self.drafts[fresh:] else None
+
+    def _take(self, figures: Sequence[Figure], first: int, run: list[Figure], role: Role) -> None:
+        if role.slot == "threshold":
+            self._threshold(figures, first, run[0], role)
+        elif run[0].quantity.kind == "rank" and role.slot == "value":
+            self._rank(run, role)
+        else:
+            self._place(run, role)
+
+    # thresholds
+
+    def _threshold(self, figures: Sequence[Figure], first: int, figure: Figure, role: Role) -> None:
+        """Waits for the count after it, or joins the count right before it."""
+        before = figures[first - 1] if first else None
+        adjacent = before is not None and before.quantity.kind == "count" and figure.quantity.start - before.quantity.end <= 6
+        if adjacent and self.group:
+            draft = self.group[-1]
+            if draft.name.start is None or draft.sure < 0.5:
+                span, deed, became = indicators.noun_after(figure, figure.sentence.words)
+                if span is not None:
+                    draft.name = self._counted_name(before, span, deed, became)
+            draft.quantities.append(self._fill(figure, role))
+            return
+        self.pending.append((figure, role))
+
+    def _flush(self, figures: Sequence[Figure]) -> None:
+        for figure, role in self.pending:
+            self._open(figure, role, Name(""), None)
+        self.pending = []
+
+    # ranks
+
+    def _rank(self, run: list[Figure], role: Role) -> None:
+        trimmed = self._trim(run[0], role)
+        core = self._core(trimmed)
+        targets = self.group[-len(run) :] if len(self.group) >= len(run) and not core else []
+        for position, figure in enumerate(run):
+            if core and core not in cues().rates and core not in cues().levels:
+                name = Name(core.removesuffix("排名") + "排名", trimmed.start, trimmed.end)
+            else:
+                behind = targets[position] if targets else (self.drafts[-1] if self.drafts else None)
+                name = Name(self._ranked(behind, core) + "排名")
+            draft = self._open(figure, role, name, trimmed.place, group=False)
+            if not core and self.drafts[-2:-1]:
+                self._inherit(draft, targets[position] if targets else self.drafts[-2])
+
+    @staticmethod
+    def _ranked(behind: Draft | None, core: str) -> str:
+        if behind is None:
+            return core
+        last = behind.quantities[-1]
+        if core in cues().rates:
+            return behind.name.name.removesuffix("排名") + (core if core != "增长率" else "增速")
+        moved = last.slot == "change" and last.kind == "percent" and last.basis in ("yoy", "avg", None)
+        rate = "增幅" if moved and last.unit == "pp" else "增速" if moved else ""
+        return behind.name.name.removesuffix("排名") + rate
+
+    # everything else
+
+    def _place(self, run: list[Figure], role: Role) -> None:
+        trimmed = self._trim(run[0], role)
+        core = self._core(trimmed)
+        behind = self.drafts[-1] if self.drafts and self.drafts[-1].sentence is run[0].sentence else None
+        if role.slot in ("change", "gap", "share", "base") and (not core or core in cues().rates):
+            if self._attach(run, role, core, trimmed, behind):
+                return
+        if role.slot == "value" and not core and self._complete_level(run, role, trimmed):
+            return
+        names = self._names(run, role, trimmed, core)
+        opened = [self._open(figure, role, name, trimmed.place) for figure, name in zip(run, names, strict=True)]
+        self.group = opened
+
+    def _attach(self, run: list[Figure], role: Role, core: str, trimmed: Trimmed, behind: Draft | None) -> bool:
+        """A movement, share, gap or base without a name of its own belongs to the record (or records) before it."""
+        if behind is None:
+            return False
+        targets = self.group if len(self.group) == len(run) and (len(run) > 1 or len(self.group) == 1) else [behind] * len(run)
+        if len(run) == 1 and len(self.group) > 1 and self.group[-1] is behind and re.search(r"均|都|各", run[0].head):
+            joint = self._open(run[0], role, Name("、".join(draft.name.name for draft in self.group)), None, group=False)
+            self._inherit(joint, behind)
+            return True
+        if self._about_growth(run[0], role, core, behind):
+            for figure, target in zip(run, targets, strict=True):
+                rate = core if core and core != "增长率" else "增速"
+                draft = self._open(figure, role, Name(target.name.name + rate), None, group=False)
+                self._inherit(draft, target)
+            return True
+        for figure, target in zip(run, targets, strict=True):
+            target.quantities.append(self._fill(figure, role, target))
+        return True
+
+    @staticmethod
+    def _about_growth(figure: Figure, role: Role, core: str, behind: Draft) -> bool:
+        """涨幅比上月扩大0.2个百分点, 高于全国增速2.3个百分点 after a level: about the rate, a record of its own."""
+        if figure.quantity.unit != "pp":
+            return False
+        grown = any(q.slot == "change" and q.kind == "percent" and q.unit == "%" for q in behind.quantities)
+        if role.slot == "change":
+            return bool(core) or (grown and behind.quantities[-1].slot == "change")
+        return role.slot == "gap" and not grown and behind.kind != "percent" and not behind.has("share")
+
+    def _complete_level(self, run: list[Figure], role: Role, trimmed: Trimmed) -> bool:
+        """The level of records that so far had only a change or a base (年均增长13.8%，2009年达到8201亿元)."""
+        targets = self.group[-len(run) :] if len(self.group) >= len(run) else []
+        if not targets or any(draft.sentence is not run[0].sentence or draft.has("value") for draft in targets):
+            return False
+        if any(not (draft.has("base") or draft.has("change") or draft.has("share")) for draft in targets):
+            return False
+        first = targets[0].quantities[0]
+        if first.slot != "base" and run[0].quantity.kind == "count" and indicators.noun_after(run[0], run[0].sentence.words)[0]:
+            return False
+        if first.slot == "base" and first.kind != run[0].quantity.kind:
+            return False
+        for figure, draft in zip(run, targets, strict=True):
+            draft.quantities.append(self._fill(figure, role, draft))
+            period = self.context.period_near(figure)
+            if period is not None:
+                draft.period = period
+            draft.status = self.context.status(figure)
+        return True
+
+    def _names(self, run: list[Figure], role: Role, trimmed: Trimmed, core: str) -> list[Name]:
+        words = run[0].sentence.words
+        if len(run) > 1 and core:
+            items = indicators.distribute(self.document.text, trimmed.start, trimmed.end, words, len(run))
+            if items:
+                return [self._named(item, figure, role, trimmed) for item, figure in zip(items, run, strict=True)]
+        return [self._name(figure, role, trimmed, core) for figure in run]
+
+    def _name(self, figure: Figure, role: Role, trimmed: Trimmed, core: str) -> Name:
+        words = figure.sentence.words
+        if role.object is not None:
+            thing = indicators.trim(self.document.text, *role.object, words, (), ())
+            return Name(self.document.text[thing.start : thing.end], thing.start, thing.end)
+        if role.rule == "part" and role.of is not None:
+            return self._part_name(figure, role)
+        if role.slot == "value":
+            span, deed, became = indicators.noun_after(figure, words)
+            counted = figure.quantity.kind == "count" or not core
+            if span is not None and counted:
+                return self._counted_name(figure, span, deed, became)
+        if core:
+            return self._named(core, figure, role, trimmed)
+        behind = self.group[-1] if self.group else None
+        return Name(behind.name.name) if behind else Name("")
+
+    def _part_name(self, figure: Figure, role: Role) -> Name:
+        start, end = role.of or (0, 0)
+        rest = self.document.text[end : figure.right]
+        whole = self.document.text[start:end]
+        if whole in ("股权", "股份"):
+            return Name(f"持有{whole}")
+        clean = indicators.trim(self.document.text, end, end + len(rest), figure.sentence.words, (), ())
+        predicate = self.document.text[clean.start : clean.end][:12]
+        return Name(predicate + whole, start, end)
+
+    def _counted_name(self, figure: Figure, span: Span, deed: str, became: Span | None) -> Name:
+        text = self.document.text
+        noun = re.sub(r"^(?:“?的|左右的|多|余)+", "", text[span.start : span.end]).strip()
+        noun = re.sub(r"(?:建设|的建设|工作|任务)$", "", noun) if len(noun) > 4 and noun.endswith(("建设",)) else noun
+        if became is not None:
+            title = indicators.trim(text, became.start, became.end, figure.sentence.words, (), ())
+            grown = text[title.start : title.end]
+            name = grown if grown.endswith(noun[-2:]) else grown + indicators.head_noun(noun)
+            return Name(name, span.start, span.end)
+        before = indicators.deed_before(figure, figure.near, figure.sentence.words)
+        return Name((deed or before) + noun, span.start, span.end)
+
+    def _named(self, core: str, figure: Figure, role: Role, trimmed: Trimmed) -> Name:
+        """A name from the phrase's own words, completed where it only makes sense beside another record."""
+        quantity = figure.quantity
+        name = indicators.complete(core)
+        start, end = trimmed.start, trimmed.end
+        if core in cues().dependent and self.counted is not None and quantity.kind != "count":
+            whole = self.counted.name.name
+            return Name(whole + (core if core not in ("计划总投资", "计划投资") else core.removeprefix("计划")), start, end)
+        if core in cues().deeds and self.counted is not None and quantity.kind == "count":
+            return Name(core + indicators.head_noun(self.counted.name.name), start, end)
+        parent = self._parent_for(core, quantity)
+        if parent is not None:
+            return Name(self._under(core, parent, quantity), start, end)
+        if role.slot == "value":
+            name = indicators.nominalised(name, quantity)
+            if quantity.kind == "money" and core in ("出口", "进口", "进出口"):
+                name = core + "额"
+        return Name(name, start, end)
+
+    def _parent_for(self, core: str, quantity: Quantity) -> Draft | None:
+        """The record whose indicator a bare category (城镇, 烤烟) is a part of."""
+        if indicators.has_head(core) or len(core) > 10:
+            return None
+        unit = f"{quantity.kind}:{quantity.unit}" if quantity.kind == "measure" else quantity.kind
+        candidates = [self.parent] if self.parent is not None else []
+        candidates += [draft.parent or draft for draft in self.drafts[-1:]]
+        for draft in candidates:
+            same = draft.kind == unit and draft.quantities[0].unit.split("/")[0] == quantity.unit.split("/")[0]
+            if same and draft.name.name and core not in draft.name.name and quantity.kind in ("money", "measure", "percent"):
+                return draft
+            if same and quantity.unit in _OUTPUT_UNITS and draft.name.name:
+                return draft
+        return None
+
+    @staticmethod
+    def _under(core: str, parent: Draft, quantity: Quantity) -> str:
+        whole = parent.name.name
+        return core + (whole if quantity.kind == "money" and len(whole) <= 10 else indicators.head_noun(whole))
+
+    # making
+
+    def _open(self, figure: Figure, role: Role, name: Name, place: Span | None, *, group: bool = True) -> Draft:
+        draft = Draft(name=name, quantities=[], sentence=figure.sentence, figure=figure)
+        draft.quantities.append(self._fill(figure, role, draft))
+        for waiting, its_role in self.pending:
+            if figure.quantity.kind == "count" and waiting.quantity is not figure.quantity:
+                draft.quantities.append(self._fill(waiting, its_role, draft))
+        if figure.quantity.kind == "count":
+            self.pending = []
+        draft.subject = self.context.subject(figure, place)
+        draft.period = self.context.period(figure)
+        draft.status = self.context.status(figure)
+        if self.parent is not None and self.parent is not draft and not indicators.has_head(name.name):
+            draft.parent = self.parent
+        self.drafts.append(draft)
+        if group:
+            self.group = [draft]
+        if figure.quantity.kind == "count" and role.slot == "value":
+            self.counted = draft
+        return draft
+
+    @staticmethod
+    def _inherit(draft: Draft, other: Draft) -> None:
+        draft.subject, draft.period, draft.status = other.subject, other.period, other.status
+
+    def _fill(self, figure: Figure, role: Role, draft: Draft | None = None) -> Quantity:
+        """The quantity with its slot and what goes with it."""
+        of = None
+        if role.of is not None:
+            of = self._whole(*role.of)
+        elif role.object is not None:
+            of = self._whole(*role.object)
+        basis = role.basis
+        if role.slot == "change" and basis is None:
+            basis = self.context.basis(figure, draft)
+        return msgspec.structs.replace(
+            figure.quantity,
+            slot=role.slot,
+            basis=basis if role.slot == "change" else None,
+            direction=role.direction if role.slot in ("change", "gap") else None,
+            of=of,
+        )
+
+    def _whole(self, start: int, end: int) -> Mention | None:
+        text = self.document.text
+        match = re.search(r"(?:的)?(?:比重|比例|份额)?$", text[start:end])
+        end = start + match.start() if match else end
+        start += len(re.match(r"(?:到|据|了|当年|同期)*", text[start:end]).group())  # type: ignore[union-attr]  # matches the empty string
+        if start >= end:
+            return None
+        return Mention(self.document.article.text[start:end], start, end, text[start:end])
+
+    def _trim(self, figure: Figure, role: Role) -> Trimmed:
+        skip, entities = self.context.spans(figure.sentence)
+        trimmed = indicators.trim(self.document.text, figure.near, max(figure.near, role.cue), figure.sentence.words, skip, entities)
+        if role.slot == "value" and figure.quantity.kind in ("count",):
+            return trimmed
+        return trimmed
+
+    def _core(self, trimmed: Trimmed) -> str:
+        core = self.document.text[trimmed.start : trimmed.end].strip()
+        return "" if _POINTING.fullmatch(core) else core
+
+
+def _runs(figures: Sequence[Figure]) -> Iterator[tuple[int, int]]:
+    """[first, last) of each list: a figure with those joined to it by 、 和 or nothing but a comma."""
+    first = 0
+    for index in range(1, len(figures) + 1):
+        if index == len(figures) or not figures[index].joined:
+            yield first, index
+            first = index

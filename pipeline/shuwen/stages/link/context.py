@@ -1,0 +1,192 @@
+"""What the linker asks about a place in the article: its period, its subject, its status, the basis of a bare change."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections import Counter
+
+import msgspec
+
+from shuwen.document import Document, Sentence, Span
+from shuwen.records import Mention, Status
+from shuwen.stages.link import indicators
+from shuwen.stages.link.figures import Figure
+from shuwen.stages.link.periods import PeriodExpression, is_annual, period_expressions
+from shuwen.stages.link.roles import basis_in
+from shuwen.stages.link.status import section_status, status_of
+from shuwen.stages.link.subjects import Subjects, subjects_of
+
+_LONG = re.compile(r"五年|四年|三年|两年|十年|几年|“十[一二三四五]五”|十[一二三四五]五|年来|任期|届")
+
+
+class Context(msgspec.Struct, kw_only=True):
+    """One article's periods, subjects and sections; `enter` moves it from sentence to sentence."""
+
+    document: Document
+    subjects: Subjects
+    sections: dict[int, Status]
+    annual: bool
+    year: int | None
+    expressions: list[PeriodExpression] = []
+    sentence: Sentence | None = None
+    carried: PeriodExpression | None = None
+    paragraph: int = -1
+    starts: list[int] = []
+    list_status: Status | None = None
+
+    @classmethod
+    def of(cls, document: Document) -> Context:
+        """The context of a document that has its quantities and entities."""
+        annual = is_annual(document.headline)
+        return cls(
+            document=document,
+            subjects=subjects_of(document),
+            sections=section_status(document),
+            annual=annual,
+            year=anchor_year(document, annual=annual),
+        )
+
+    def enter(self, sentence: Sentence) -> None:
+        """Read the sentence's periods and the starts of its phrases, and let go of what the last paragraph carried."""
+        text = self.document.text[sentence.start : sentence.end]
+        found = period_expressions(
+            text, self.document.published, self.document.article.region, year=self.year, annual=self.annual
+        )
+        self.expressions = [
+            msgspec.structs.replace(one, start=one.start + sentence.start, end=one.end + sentence.start) for one in found
+        ]
+        if sentence.paragraph != self.paragraph and self.annual:
+            self.carried = None
+        self.paragraph = sentence.paragraph
+        self.sentence = sentence
+        self.subjects.enter(sentence)
+        self.list_status = _list_status(text)
+        self.starts = self._phrase_starts(sentence)
+        leading = [one for one in self.expressions if one.name and not one.role_hint == "base" and one.start - sentence.start <= 12]
+        if leading and not self.document.quantities:
+            self.carried = leading[0]
+
+    def _phrase_starts(self, sentence: Sentence) -> list[int]:
+        """Where each clause begins once connectives and periods are gone: the places of subjects."""
+        skip = [Span(one.start, one.end) for one in self.expressions]
+        starts = []
+        for clause in sentence.clauses:
+            trimmed = indicators.trim(self.document.text, clause.start, clause.end, sentence.words, skip, ())
+            starts.append(trimmed.place.start if trimmed.place else trimmed.start)
+        return starts
+
+    def masks(self, sentence: Sentence) -> list[Span]:
+        """Spans whose punctuation is no boundary."""
+        return [Span(one.start, one.end) for one in self.expressions]
+
+    def spans(self, sentence: Sentence) -> tuple[list[Span], list[Span]]:
+        """The periods and the entities of the sentence, to be cut from phrases."""
+        entities = [
+            Span(e.start, e.end)
+            for e in self.document.entities
+            if sentence.start <= e.start and e.end <= sentence.end and e.label in ("LOC", "ORG", "PARK", "PROJECT")
+        ]
+        return [Span(one.start, one.end) for one in self.expressions], entities
+
+    # period
+
+    def period_near(self, figure: Figure) -> Mention | None:
+        """The period said in the figure's own phrase or right after it, if any."""
+        one = self._said(figure, figure.left)
+        return self._mention(one) if one else None
+
+    def period(self, figure: Figure) -> Mention | None:
+        """The period of a figure: said before it in the sentence, carried from before, or the report's own."""
+        one = self._said(figure, figure.sentence.start)
+        if one is not None:
+            self.carried = one if not self.annual or one.kind not in ("day", "week") else self.carried
+            return self._mention(one)
+        if self.carried is not None and not self._planned_ahead(figure):
+            return Mention("", None, None, self.carried.name)
+        default = self._default(figure)
+        return Mention("", None, None, default) if default else None
+
+    def _said(self, figure: Figure, since: int) -> PeriodExpression | None:
+        near = [
+            one for one in self.expressions
+            if since <= one.start < figure.quantity.start and one.name and one.role_hint != "base" and one.kind not in ("vague",)
+        ]
+        after = re.match(r"[（(](?:截至|截止|截止到)?", self.document.text[figure.quantity.end : figure.quantity.end + 4])
+        if after:
+            for one in self.expressions:
+                if figure.quantity.end < one.start <= figure.quantity.end + 4 and one.name:
+                    return one
+        return near[-1] if near else None
+
+    def _planned_ahead(self, figure: Figure) -> bool:
+        return self.annual and self.sections.get(figure.sentence.start) == "planned"
+
+    def _default(self, figure: Figure) -> str:
+        """A yearly report speaks of the year before it was published, its plans of the year itself."""
+        published = self.document.published
+        year = published.year if published else self.year
+        if not self.annual or year is None:
+            return ""
+        ahead = self.sections.get(figure.sentence.start) == "planned"
+        late = published is not None and published.month >= 4 and re.search(r"公报", self.document.headline) is None
+        target = year if ahead or (late and not re.search(r"回顾|全年", figure.sentence and "")) else year - 1
+        if not ahead:
+            target = year - 1
+        return f"{target}-01-01/{target}-12-31"
+
+    def _mention(self, one: PeriodExpression) -> Mention:
+        return Mention(self.document.article.text[one.start : one.end], one.start, one.end, one.name)
+
+    # the others
+
+    def subject(self, figure: Figure, place: Span | None) -> Mention | None:
+        """Whom the figure is about."""
+        return self.subjects.at(figure.sentence, figure.quantity.start, place, self.starts)
+
+    def status(self, figure: Figure) -> Status:
+        """Done, planned or forecast."""
+        section = self.sections.get(figure.sentence.start, "actual")
+        one = self._said(figure, figure.sentence.start)
+        past = future = False
+        published = self.document.published
+        if one is not None and published is not None:
+            first, _, last = one.name.partition("/")
+            past = last < published.isoformat()
+            future = first > published.isoformat() or (one.kind in ("plan",) and last > published.isoformat())
+        return status_of(figure, figure.sentence, section, past=past, future=future, list_status=self.list_status)
+
+    def basis(self, figure: Figure, draft: object) -> str | None:
+        """The basis of a change that names none: the sentence's own comparison, else year-on-year for rates."""
+        before = self.document.text[figure.sentence.start : figure.quantity.start]
+        opened = re.search(r"(?:与|同|和|较|比)(?P<other>[^，,；;。]{2,12}?)(?:相比|比较)[，,]", before)
+        if opened:
+            return basis_in("比" + opened.group("other")) or f"since:{opened.group('other')}"
+        if figure.quantity.kind not in ("percent",):
+            return None
+        one = self._said(figure, figure.sentence.start)
+        if one is not None and one.name:
+            first, _, last = (datetime.date.fromisoformat(day) for day in (*one.name.split("/")[:1], one.name.split("/")[0], one.name.split("/")[1]))
+            if (last - first).days > 370:
+                return None
+        return "yoy"
+
+
+def anchor_year(document: Document, *, annual: bool) -> int | None:
+    """The year that relative words count from where no publication date is known: the title's, else the text's latest."""
+    if document.published is not None:
+        return document.published.year
+    title = re.search(r"(?:19|20)\d{2}(?=年)", document.headline)
+    if title:
+        return int(title.group())
+    years = Counter(int(match) for match in re.findall(r"(?<!\d)((?:19[5-9]|20[0-4])\d)年(?!代)", document.text))
+    if not years:
+        return None
+    most, times = years.most_common(1)[0]
+    return most if len(years) == 1 or times * 2 >= sum(years.values()) else None
+
+
+def _list_status(text: str) -> Status | None:
+    """预计 at the head of a sentence covers all its figures."""
+    match = re.match(r"[^，,：:。]{0,14}?(?:初步预计|预计|预估|预测)[，,：:]?", text)
+    return "forecast" if match else None

@@ -1,0 +1,263 @@
+"""The name of what a figure measures: cut out of the phrase beside it, or completed from the record before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from shuwen.document import Span, Word
+from shuwen.records import Quantity
+from shuwen.stages.link.cues import cues
+from shuwen.stages.link.figures import Figure
+
+_MARKS = " \t　、的*“”\"'「」『』·-—）)]】》|#"
+_PLACE_WORDS = re.compile(
+    r"(?:全国|全球|全省|全市|全县|全区|全州|全盟|全旗|全乡|全镇|全村|全港|全台|我国|我省|我市|我县|我区|我州|我盟|我旗|我乡|我镇|本省|本市|本县|本区|本港|本州|该省|该市|该县|该区|该州|该镇|该乡|该公司|该集团|该企业|该园区|该项目|该行|该厂|该院|公司|集团|园区|本公司|其|他们|我们|它)(?!化|级|性|的话)"
+)
+# A verb that ends the noun after a count and tells what was done with it or what it became.
+_PREDICATE = re.compile(
+    r"(?:已|已经|被|将|正|正在|均|都|全部|全面|陆续|相继|先后|集体|顺利|如期|成功|如愿|年内|今年|可|能|还|也|新|率先|首次|一次性|获准|得以|实现|完成|进行)*"
+    r"(?P<verb>成为|列入|入选|荣获|获评|获得|获|评为|认定为|命名为|跻身|进入|达到|建成投产|竣工投产|建成投用|投产达效|开工建设|集中开工|建成通车|建成|开工|投产|竣工|投用|签约|落地|复工|通车|脱贫|清零|交付|回迁|受益|参与|参加|应用|通过|上市|签订|达成|转播|转让|实施|启动|启用|开业|开园|入驻|落户|当选|当選|墮入|堕入)"
+)
+_BECOMES = {"成为", "列入", "入选", "荣获", "获评", "获得", "获", "评为", "认定为", "命名为", "跻身", "进入"}
+_LIST = re.compile(r"、|以及|及|和|与|或")
+
+
+class Name(msgspec.Struct, frozen=True):
+    """An indicator's normalised name and the text it stands in, [start, end); start is None when it was completed."""
+
+    name: str
+    start: int | None = None
+    end: int | None = None
+
+    def with_name(self, name: str) -> Name:
+        return Name(name, self.start, self.end)
+
+
+class Trimmed(msgspec.Struct, kw_only=True):
+    """A phrase without what names no indicator. `place` is the place word or entity that stood before it."""
+
+    start: int
+    end: int
+    place: Span | None = None
+    openers: tuple[str, ...] = ()
+
+
+def words_in(words: Sequence[Word], start: int, end: int) -> list[Word]:
+    """The words that lie wholly in [start, end)."""
+    return [word for word in words if word.start >= start and word.end <= end]
+
+
+def trim(text: str, start: int, end: int, words: Sequence[Word], skip: Sequence[Span], entities: Sequence[Span]) -> Trimmed:
+    """Cuts connectives, adverbs, periods (`skip`), places and `entities` from the front, verbs of reaching from the end."""
+    place: Span | None = None
+    openers: list[str] = []
+    inner = words_in(words, start, end)
+    moved = True
+    while moved and start < end:
+        moved = False
+        while start < end and text[start] in _MARKS and not _opens_quote(text, start, end):
+            start += 1
+        for span in skip:
+            if span.start <= start < span.end <= end:
+                start, moved = span.end, True
+        entity = next((span for span in entities if span.start == start and span.end <= end), None)
+        word = _PLACE_WORDS.match(text, start, end)
+        if entity is not None and entity.end < end:
+            place, start, moved = entity, entity.end, True
+        elif word and word.end() < end:
+            place, start, moved = Span(start, word.end()), word.end(), True
+        else:
+            opener = _opener_at(text, start, end, inner)
+            if opener > start:
+                openers.append(text[start:opener])
+                start, moved = opener, True
+    end = _trim_end(text, start, end, inner)
+    return Trimmed(start=start, end=end, place=place, openers=tuple(openers))
+
+
+def _opens_quote(text: str, start: int, end: int) -> bool:
+    pair = {"“": "”", "「": "」", "『": "』", "《": "》"}.get(text[start])
+    return pair is not None and text.find(pair, start, end) > 0
+
+
+def _opener_at(text: str, start: int, end: int, words: Sequence[Word]) -> int:
+    """The end of an opener that begins at `start` and ends at a word boundary; `start` when there is none."""
+    match = cues().opener.match(text, start, end)
+    if match is None:
+        return start
+    ends = {word.end for word in words}
+    starts = {word.start for word in words}
+    if start in starts and match.end() not in ends and match.end() < end:
+        return start
+    if match.group() in ("计划", "规划", "实际", "累计", "总", "全") and text[match.end() : end] in ("", "生育"):
+        return start
+    return match.end()
+
+
+def _trim_end(text: str, start: int, end: int, words: Sequence[Word]) -> int:
+    while True:
+        while end > start and text[end - 1] in _MARKS.replace("”", "").replace("」", "").replace("）", "").replace(")", ""):
+            end -= 1
+        match = cues().reach_end.search(text, start, end)
+        if match is None or match.start() == end:
+            break
+        cut = match.start()
+        inside = next((word for word in words if word.start < cut < word.end), None)
+        if inside is not None:
+            cut = inside.end
+        if cut >= end:
+            break
+        end = cut
+    match = re.compile(r"(?:同比|环比|分别|均|各|合计|共计|累计|实际|预计|目前|现已|已经|已|年均|现有|拥有|拟|将|仅|也|就|比上年|进一步)+$").search(text, start, end)
+    return match.start() if match and match.start() > start else (start if match else end)
+
+
+def complete(name: str) -> str:
+    """The fuller name of a short form."""
+    return cues().completed.get(name, name)
+
+
+def head_noun(name: str) -> str:
+    """The noun that closes a name: 签约项目 → 项目; the whole name where none is known."""
+    match = cues().head_end.search(name)
+    return match.group() if match else name
+
+
+def has_head(name: str) -> bool:
+    """Whether a name ends as an indicator's does."""
+    return cues().head_end.search(name) is not None
+
+
+def split_list(text: str, start: int, end: int) -> list[Span]:
+    """The items of a coordinated phrase; brackets are not looked into."""
+    spans, depth, last = [], 0, start
+    at = start
+    while at < end:
+        if text[at] in "（(“「《":
+            depth += 1
+        elif text[at] in "）)”」》":
+            depth = max(0, depth - 1)
+        match = _LIST.match(text, at, end) if not depth else None
+        if match and at > last and match.end() < end:
+            spans.append(Span(last, at))
+            at = last = match.end()
+        else:
+            at += 1
+    spans.append(Span(last, end))
+    return spans
+
+
+def distribute(text: str, start: int, end: int, words: Sequence[Word], count: int) -> list[str] | None:
+    """One name for each of `count` figures from a coordinated phrase, or None if it doesn't hold that many items.
+
+    What the last item ends with (人均可支配收入) or the first begins with (万元GDP) is lent to the shorter ones.
+    """
+    phrase = text[start:end]
+    if count == 2 and (halves := _town_and_country(phrase)):
+        return halves
+    items = split_list(text, start, end)
+    if len(items) != count:
+        if len(items) < count or count < 2:
+            return None
+        return None
+    names = [text[item.start : item.end] for item in items]
+    return _lend(names, [words_in(words, item.start, item.end) for item in items])
+
+
+def _town_and_country(phrase: str) -> list[str] | None:
+    match = re.search(r"城乡|城镇和农村|农村和城镇|城镇、农村|城镇与农村|城镇及农村", phrase)
+    if match is None:
+        return None
+    order = ("农村", "城镇") if match.group().startswith("农村") else ("城镇", "农村")
+    return [phrase[: match.start()] + side + phrase[match.end() :] for side in order]
+
+
+def _lend(names: list[str], words: list[list[Word]]) -> list[str]:
+    last, first = names[-1], names[0]
+    tail = ""
+    if not has_head(names[0]) and has_head(last):
+        tail = _suffix_from(last, words[-1])
+    prefix = ""
+    if not tail and len(first) >= 6 and len(first) > max(len(name) for name in names[1:]) and has_head(first):
+        prefix = _prefix_from(first, words[0], names[1:])
+    lent = [name if has_head(name) and not (tail and not name.endswith(tail) and len(name) <= 2) else name + tail for name in names]
+    if prefix:
+        lent = [lent[0]] + [prefix + name for name in lent[1:]]
+    return lent
+
+
+def _suffix_from(name: str, words: Sequence[Word]) -> str:
+    """What the last item shares with those before it: all after its first word, if that is a category; else its head."""
+    if len(words) >= 2 and len(words[0].text) < len(name):
+        return name[len(words[0].text) :] if has_head(name[len(words[0].text) :]) else head_noun(name)
+    return head_noun(name)
+
+
+def _prefix_from(first: str, words: Sequence[Word], others: Sequence[str]) -> str:
+    """What stands before the head of the first item, if the others are bare heads."""
+    if not all(len(other) <= 6 for other in others):
+        return ""
+    shared = first
+    if words:
+        shared = first[: -len(words[-1].text)] if first.endswith(words[-1].text) else first
+        while shared and cues().head_end.search(shared) is None and len(shared) > 8:
+            break
+    return shared if len(shared) >= 4 else ""
+
+
+def noun_after(figure: Figure, words: Sequence[Word]) -> tuple[Span | None, str, Span | None]:
+    """The noun right after a count, the deed its predicate says, and what it became: (span, verb, span)."""
+    text, start, end = figure.text, figure.quantity.end, figure.right
+    softened = re.match(r"(?:以上|以下|以内|左右|多|余)?的?", text[start:end])
+    start += softened.end() if softened else 0
+    while start < end and text[start] in " 　":
+        start += 1
+    if start >= end:
+        return None, "", None
+    predicate = _PREDICATE.search(text, start + 1, end)
+    stop = predicate.start() if predicate else end
+    stop = min(stop, _verb_stop(text, start, stop, words))
+    if stop <= start:
+        return None, "", None
+    verb = predicate.group("verb") if predicate else ""
+    became = Span(predicate.end(), end) if predicate and verb in _BECOMES and predicate.end() < end else None
+    return Span(start, stop), "" if verb in _BECOMES else verb, became
+
+
+_STOP_WORDS = frozenset("在 是 为 有 与 由 向 从 以 对 将 把 被 用于 进行 取得 得到 涉及 获 已 正在 正 均 全部 实现 完成 并 而 也 就 都 要 应 按 使 让 作为 来自 位于 分布 达到 超过 增长 下降 提供 开展 享受 面临 需 需要 打造 构成 组成 之间 以来 当中 之中 享 派 供 可 能 予以 给予 主要 支持".split())
+
+
+def _verb_stop(text: str, start: int, end: int, words: Sequence[Word]) -> int:
+    for word in words_in(words, start, end):
+        if word.text in _STOP_WORDS and word.start >= start:
+            return word.start
+    return end
+
+
+def deed_before(figure: Figure, start: int, words: Sequence[Word]) -> str:
+    """The deed (新建, 签约) that governs a count, said right before it; empty for verbs that say nothing."""
+    phrase = re.sub(r"(?:了|约|近|超过|超|逾|突破|达|达到|共|累计|过|各|至少)+$", "", figure.text[start : figure.quantity.start])
+    inner = [word for word in words_in(words, start, figure.quantity.start) if word.end <= start + len(phrase)]
+    deed = ""
+    for word in reversed(inner):
+        if word.text in cues().deeds or any(word.text == part for part in cues().deeds):
+            deed = word.text + deed
+        else:
+            break
+    return deed if not deed or phrase.endswith(deed) else ""
+
+
+def nominalised(name: str, quantity: Quantity) -> str:
+    """生产煤炭 with a measure → 煤炭产量; other names as they are."""
+    if quantity.kind not in ("measure", "count"):
+        return name
+    for verb, noun in cues().nominal.items():
+        if name.startswith(verb) and len(name) > len(verb) + 1:
+            if quantity.kind == "count" and quantity.unit not in ("头", "只", "辆", "台", "箱", "株", "羽", "吨", "批次", "头只"):
+                return name
+            thing = name[len(verb) :]
+            return thing if has_head(thing) and thing.endswith(("量", "面积")) else thing + noun
+    return name

@@ -1,0 +1,199 @@
+"""Whom a figure is about: the entity in subject position, what a place word or pronoun stands for, or the article's own subject."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+import msgspec
+
+from shuwen.document import Document, Entity, Sentence, Span
+from shuwen.records import Mention
+from shuwen.stages.link.cues import cues
+
+_REPORT = re.compile(r"^(?P<place>[一-鿿]{2,16}?)(?:人民政府)?(?:关于)?(?:\d{4}年|[〇零一二三四五六七八九○]{4}年)?(?:上半年|国民经济|政府工作报告|经济运行|财政|统计公报)")
+_TICKER = re.compile(r"(?P<before>[^\s，,。；;：:（）()「」、0-9]{2,24})[（(](?:股票代[码號号][:：]?)?(?:\d{4,6}(?:[-.][A-Z]{2})?|[A-Z]{1,5}[.:][A-Z]{1,6})[）)]")
+_COUNTRY = {"全国", "我国", "中国", "国家"}
+_WIDE = {"全球", "世界", "内地"}
+_LEVEL = {"省": "省", "市": "市", "县": "县", "区": "区", "州": "州", "盟": "盟", "旗": "旗", "镇": "镇", "乡": "乡", "村": "村", "港": "特别行政区", "台": "台湾"}
+_ORG_WORDS = {"公司", "该公司", "集团", "该集团", "企业", "该企业", "该行", "该厂", "该院", "本公司", "其", "他们", "我们", "它"}
+_PARK_WORDS = {"园区", "该园区"}
+_PROJECT_WORDS = {"该项目", "项目"}
+_REGION_DEFAULT = {"HK": "香港", "TW": "台湾"}
+# An entity followed by one of these stands for the speaker, the source or a place on the way, not for whom the figure is about.
+_NOT_SUBJECT_AFTER = re.compile(r"(?:[^，。；]{0,6}(?:记者|日电|讯|消息|表示|指出|介绍|透露|认为|称|说|获悉|发布|公布|数据显示|统计|核算|印发|报告|报道|调查))|等(?:地|国|省)")
+
+
+class Subjects(msgspec.Struct, kw_only=True):
+    """The subjects of one article. `topic` is the article's own; `carried` the last one named in running text."""
+
+    document: Document
+    topic: Mention | None
+    report: bool
+    carried: Mention | None = None
+    org: Mention | None = None
+    park: Mention | None = None
+    project: Mention | None = None
+
+    def enter(self, sentence: Sentence) -> None:
+        """Start a sentence; a new paragraph of a report forgets what the last one spoke of."""
+        if self.report:
+            self.carried = None
+
+    def at(self, sentence: Sentence, position: int, place: Span | None, starts: Sequence[int]) -> Mention | None:
+        """The subject of a figure whose phrase begins at `position`.
+
+        `place` is the place word or entity cut from the phrase itself; `starts` are the offsets at which the phrases
+        of the sentence begin once connectives and periods are gone: an entity right there is in subject position.
+        """
+        own = self._place(place)
+        if own is not None:
+            return self._carry(own, keep=not self.report)
+        for start in reversed([start for start in starts if start <= position]):
+            entity = self._entity_at(start)
+            if entity is not None:
+                return self._carry(self._mention(entity), keep=not self.report)
+            word = self._word_at(start)
+            if word is not None:
+                return self._carry(word, keep=not self.report)
+        return self.carried or self.topic
+
+    def _carry(self, mention: Mention, *, keep: bool) -> Mention:
+        if keep:
+            self.carried = mention
+        return mention
+
+    def _place(self, place: Span | None) -> Mention | None:
+        if place is None:
+            return None
+        entity = next((e for e in self.document.entities if e.start == place.start and e.end == place.end), None)
+        if entity is not None:
+            return self._mention(entity)
+        return self._resolve(self.document.text[place.start : place.end], place.start)
+
+    def _entity_at(self, start: int) -> Entity | None:
+        for entity in self.document.entities:
+            if entity.start == start and entity.label in ("LOC", "ORG", "PARK", "PROJECT"):
+                return None if _NOT_SUBJECT_AFTER.match(self.document.text, entity.end) else entity
+        return None
+
+    def _word_at(self, start: int) -> Mention | None:
+        match = re.compile(r"(?:全|我|本|该)[国省市县区州盟旗镇乡村港]|该?公司|该集团|集团|园区|该园区|该项目|该行|全台").match(self.document.text, start)
+        if match is None or re.match(r"化|级|性|政府|委|局", self.document.text[match.end() :]):
+            return None
+        return self._resolve(match.group(), start)
+
+    def _mention(self, entity: Entity) -> Mention:
+        text = self.document.article.text
+        mention = Mention(text[entity.start : entity.end], entity.start, entity.end, entity.name)
+        if entity.label == "ORG":
+            self.org = mention
+        elif entity.label == "PARK":
+            self.park = mention
+        elif entity.label == "PROJECT":
+            self.project = mention
+        return mention
+
+    def _resolve(self, word: str, start: int) -> Mention | None:
+        """What 全市, 该县, 公司 or 园区 stands for here."""
+        written = self.document.article.text[start : start + len(word)]
+        name = self._referent(word)
+        return Mention(written, start, start + len(word), name) if name else None
+
+    def _referent(self, word: str) -> str | None:
+        if word in _COUNTRY:
+            return "全国"
+        if word in _WIDE:
+            return word
+        if word in _ORG_WORDS:
+            return self._name(self.org) or self._name(self.topic)
+        if word in _PARK_WORDS:
+            return self._name(self.park) or self._name(self.topic)
+        if word in _PROJECT_WORDS:
+            return self._name(self.project) or self._name(self.topic)
+        level = _LEVEL.get(word[-1])
+        if level is None:
+            return None
+        if word[-1] == "港":
+            return "香港"
+        if word[-1] == "台":
+            return "台湾"
+        return self._region(level) or word
+
+    def _region(self, level: str) -> str | None:
+        """The article's own region of that level: its topic, else the first one named in the text."""
+        topic = self._name(self.topic) or ""
+        if topic.endswith(level) or (level == "区" and topic.endswith("自治区")) or (level == "省" and topic.endswith("自治区")):
+            return topic
+        if level == "市" and self.report:
+            return topic
+        for entity in self.document.entities:
+            if entity.label == "LOC" and entity.name.endswith(level) and entity.code:
+                return entity.name
+        return None
+
+    @staticmethod
+    def _name(mention: Mention | None) -> str | None:
+        return mention.name if mention else None
+
+
+def subjects_of(document: Document) -> Subjects:
+    """The article's own subject from its title, its first words or its region, ready for the figures."""
+    report = bool(re.search(r"政府工作报告|国民经济和社会发展(?:统计公报|计划)|经济运行情况|财政预算(?:执行)?", document.headline))
+    subjects = Subjects(document=document, topic=None, report=report)
+    subjects.topic = _from_title(document, report=report) or _from_ticker(document) or _from_text(document)
+    for entity in document.entities[:40]:
+        if entity.label in ("ORG", "PARK", "PROJECT") and getattr(subjects, entity.label.lower()) is None:
+            subjects._mention(entity)
+    return subjects
+
+
+def _implied(name: str) -> Mention:
+    return Mention("", None, None, name)
+
+
+def _from_title(document: Document, *, report: bool) -> Mention | None:
+    title = document.headline
+    if not title:
+        return None
+    if report and title.startswith(("国务院", "国家统计局", "全国", "中华人民共和国")):
+        return _implied("全国")
+    match = _REPORT.match(title)
+    if match and report:
+        return _implied(match.group("place"))
+    return None
+
+
+def _from_ticker(document: Document) -> Mention | None:
+    """揚智(3041): the company's name is the part before the code that the text says most often."""
+    match = _TICKER.search(document.text[:400])
+    if match is None:
+        return None
+    before = match.group("before")
+    counts = Counter({before[-size:]: document.text.count(before[-size:]) for size in range(2, min(8, len(before)) + 1)})
+    most = max(counts.values())
+    name = max((name for name, count in counts.items() if count >= max(2, 0.6 * most)), key=len, default=before[-4:])
+    start = match.end("before") - len(name)
+    return Mention(document.article.text[start : start + len(name)], start, start + len(name), name)
+
+
+def _from_text(document: Document) -> Mention | None:
+    """The entity that the title names, else the first in subject position, else what the region implies."""
+    title = document.headline
+    labels = ("LOC", "PARK", "ORG", "PROJECT")
+    named = [e for e in document.entities if e.label in labels and not _NOT_SUBJECT_AFTER.match(document.text, e.end)]
+    in_title = [e for e in named if e.name and (document.text[e.start : e.end] in title or e.name in title)]
+    if in_title:
+        first = min(in_title, key=lambda e: (title.find(document.text[e.start : e.end]) % 10_000, -len(e.name)))
+        return Mention(document.article.text[first.start : first.end], first.start, first.end, first.name)
+    openers = {s.start for s in document.sentences} | {c.start for s in document.sentences[:12] for c in s.clauses}
+    for entity in named:
+        if entity.start in openers or cues().opener.search(document.text[max(0, entity.start - 4) : entity.start]):
+            if entity.name in ("中国", "国家"):
+                return _implied("全国")
+            return Mention(document.article.text[entity.start : entity.end], entity.start, entity.end, entity.name)
+    if re.search(r"全国|我国", document.text):
+        return _implied("全国")
+    default = _REGION_DEFAULT.get(document.article.region)
+    return _implied(default) if default else None
