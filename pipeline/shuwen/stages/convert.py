@@ -64,7 +64,7 @@ def convert(text: str, config: str = "t2s") -> str:
 
 
 def convert_document(document: Document) -> Document:
-    """Set `text`, simplified with full-width figures folded and as long as the original, and `script`.
+    """Set `text`, simplified with full-width figures folded and as long as the original, `headline` and `script`.
 
     A simplified article keeps every character; of a mixed one only the lines that hold traditional characters change.
     """
@@ -76,7 +76,8 @@ def convert_document(document: Document) -> Document:
     text = fold(text)
     if len(text) != len(original):  # never seen; a wrong offset would spoil every record in silence
         raise ResourceError(f"conversion changed the length from {len(original)} to {len(text)}: dictionaries damaged")
-    return document.evolve(text=text, script=script)
+    headline = fold(to_simplified(document.title)) if document.title else ""
+    return document.evolve(text=text, headline=headline, script=script)
 
 
 def detect_script(text: str) -> Script:

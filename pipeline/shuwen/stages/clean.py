@@ -1,0 +1,255 @@
+"""What is the article and what is the page around it: title, date, byline and source, and the spans to be left out.
+
+Nothing is cut: furniture becomes masked spans and every offset stays. The patterns, in
+models/lexicons/furniture.toml, look at short lines and at bracketed credits; running prose is left alone, and any text
+takes linear time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import NamedTuple
+
+from shuwen.document import Document, Span
+from shuwen.resources import lexicon
+from shuwen.stages.datelines import DATE, TIME, published
+
+# A longer line is prose, whatever words it holds; a longer first line is no title.
+LINE = 200
+TITLE = 60
+# How many lines at the head can hold the repeated title, the byline and the date; how many at the foot the date.
+HEAD = 15
+FOOT = 6
+# A legal block is longer than this only where it isn't one.
+LEGAL = 4000
+# A summary repeats the article where this many characters in a row stand elsewhere too.
+GRAM = 8
+
+_LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
+_SEPARATORS = " \t\u3000\xa0|｜·•／/，,、;；-—–_=*~～()（）[]【】<>＜＞»:：."
+_NAME = r"(?:[^\s|｜，。；：,;:()（）\[\]【】]{1,24}(?:[ \u3000]+[\u4e00-\u9fff]{1,4}(?=[ \u3000|｜]|$))*)?"
+_FIGURE_LIKE = re.compile(r"[0-9][0-9.,]*\s*[%％亿億万萬元]")
+
+
+class _Line(NamedTuple):
+    """A line [start, end) without surrounding whitespace, and what it says."""
+
+    start: int
+    end: int
+    said: str
+
+
+class _Patterns(NamedTuple):
+    """The patterns of furniture.toml, compiled for both scripts."""
+
+    items: re.Pattern[str]
+    lines: re.Pattern[str]
+    credits: re.Pattern[str]
+    photo: re.Pattern[str]
+    legal: re.Pattern[str]
+    notices: re.Pattern[str]
+    related: re.Pattern[str]
+    summary: re.Pattern[str]
+    byline: re.Pattern[str]
+    source: re.Pattern[str]
+
+
+def clean(document: Document) -> Document:
+    """Set `title`, `published`, `notes` (byline, source) and `masked`: sorted disjoint spans of furniture.
+
+    A title or date given with the article stands. Otherwise the title is a markdown heading or a short first line, and
+    the date comes from a dateline, never from running prose.
+    """
+    article, known = document.article, _patterns()
+    lines = [_stripped(article.text, *found.span()) for found in _LINE.finditer(article.text)]
+    lines = [line for line in lines if line.said]
+    front, front_spans = _front_matter(lines)
+    body = [line for line in lines if line.start >= (front_spans[-1].end if front_spans else 0)]
+    spans = _furniture_lines(body, known)
+    masked_lines = {span.start for span in spans}
+    title = article.title or front.get("title") or _find_title(body, masked_lines)
+    spans += front_spans + _inline(article.text, known) + _repeats(article.text, body, title, known)
+    head = [front.get("date", ""), title or "", *(line.said for line in body[:HEAD])]
+    day = article.published or published(head, [line.said for line in body[-FOOT:]], article.region)
+    return document.evolve(
+        title=title,
+        published=day,
+        masked=_disjoint(spans) if document.config.clean.enabled else (),
+        notes=_notes(body, known),
+    )
+
+
+def _front_matter(lines: list[_Line]) -> tuple[dict[str, str], list[Span]]:
+    """The keys of a markdown file's front matter and the spans to mask: all of it but the title's words."""
+    if not lines or lines[0].said != "---":
+        return {}, []
+    close = next((at for at, line in enumerate(lines[1:20], 1) if line.said == "---"), None)
+    if close is None:
+        return {}, []
+    found: dict[str, str] = {}
+    spans = []
+    for line in lines[: close + 1]:
+        key, colon, value = line.said.partition(":")
+        found[key.strip().lower()] = value.strip()
+        keep = line.end - len(value.strip()) if colon and key.strip().lower() == "title" else line.end
+        spans.append(Span(line.start, keep))
+    return found, spans
+
+
+def _furniture_lines(lines: list[_Line], known: _Patterns) -> list[Span]:
+    """Lines that are furniture as a whole, the lists of other articles, and the legal block up to the end."""
+    spans: list[Span] = []
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        if known.legal.fullmatch(line.said[:LINE]) and at and lines[-1].end - line.start <= LEGAL:
+            return [*spans, Span(line.start, lines[-1].end)]
+        run = _related(lines, at, known) if len(line.said) <= LINE and known.related.fullmatch(line.said) else 1
+        if run > 1 or _is_furniture(line.said, known):
+            spans += [Span(inner.start, inner.end) for inner in lines[at : at + run]]
+        at += run
+    return spans
+
+
+def _is_furniture(said: str, known: _Patterns) -> bool:
+    if len(said) > LINE:
+        return False
+    if known.lines.fullmatch(said) or known.related.fullmatch(said):
+        return True
+    rest, found = known.items.subn("", said)
+    return found > 0 and not rest.strip(_SEPARATORS) and not _FIGURE_LIKE.search(said)
+
+
+def _related(lines: list[_Line], at: int, known: _Patterns) -> int:
+    """How many lines a list of other articles takes, its heading included: short ones without a stop, up to the end."""
+    end = at + 1
+    while end < len(lines) and len(lines[end].said) <= TITLE and lines[end].said[-1] not in "。；！？”":
+        end += 1
+    # Where a full paragraph follows, the short line before it is that paragraph's heading, and the list no list.
+    return end - at if end == len(lines) or _is_furniture(lines[end].said, known) else 1
+
+
+def _inline(text: str, known: _Patterns) -> list[Span]:
+    """Credits in brackets, photographers at a caption's end, and notices that run to the end of their paragraph."""
+    found = [Span(*match.span()) for pattern in (known.credits, known.notices) for match in pattern.finditer(text)]
+    return found + [Span(*match.span("credit")) for match in known.photo.finditer(text)]
+
+
+def _find_title(lines: list[_Line], masked: set[int]) -> str | None:
+    """The first line that is no furniture, if it is a markdown heading or short and without a stop before more text."""
+    line = next((line for line in lines if line.start not in masked), None)
+    if line is None or line is lines[-1]:
+        return None
+    if line.said.startswith("#"):
+        return line.said.lstrip("#").strip() or None
+    bare = line.said.strip("*").strip()
+    return bare if 0 < len(bare) <= TITLE and bare[-1] not in "。；，：、,;:" else None
+
+
+def _repeats(text: str, lines: list[_Line], title: str | None, known: _Patterns) -> list[Span]:
+    """The title's second coming at the head, and what a summary says that stands elsewhere too."""
+    spans = []
+    seen = 0
+    for line in lines[:HEAD]:
+        if title and _squeeze(line.said.lstrip("#")) == _squeeze(title):
+            seen += 1
+            if seen > 1:
+                spans.append(Span(line.start, line.end))
+        label = known.summary.match(line.said)
+        if label and label.end() < len(line.said):
+            spans += _summary(text, lines, line, label.end(), title)
+    return spans
+
+
+def _summary(text: str, lines: list[_Line], line: _Line, label: int, title: str | None) -> list[Span]:
+    """Mask the label with the head lines that follow it, and every sentence of the summary that stands elsewhere."""
+    at = line.start + label
+    heads = sorted({_squeeze(other.said) for other in lines[:HEAD] if other.start != line.start} | {_squeeze(title or "")}, key=len)
+    while found := next((end for head in reversed(heads) if (end := _skip(text, at, line.end, head))), None):
+        at = found
+    elsewhere = _squeeze(text[: line.start]) + "\n" + _squeeze(text[line.end :])
+    pieces = [(match.start() + at, match.end() + at) for match in re.finditer(r"[^。！？；;]+[。！？；;]*", text[at : line.end])]
+    wanted = {gram for start, end in pieces for gram in _grams(_squeeze(text[start:end]))}
+    known = wanted.intersection(elsewhere[i : i + GRAM] for i in range(len(elsewhere) - GRAM + 1)) if wanted else set()
+    repeated = [Span(start, end) for start, end in pieces if (grams := _grams(_squeeze(text[start:end]))) and grams <= known]
+    return [Span(line.start, at), *repeated]
+
+
+def _skip(text: str, start: int, end: int, head: str) -> int | None:
+    """The offset after `head`, written with any spacing, at `start`; None where it doesn't stand there."""
+    at = start
+    for char in head:
+        while at < end and text[at].isspace():
+            at += 1
+        if at >= end or text[at] != char:
+            return None
+        at += 1
+    return at if len(head) >= 3 else None
+
+
+def _grams(piece: str) -> set[str]:
+    return {piece[i : i + GRAM] for i in range(len(piece) - GRAM + 1)}
+
+
+def _notes(lines: list[_Line], known: _Patterns) -> dict[str, str]:
+    """Byline and source, from the short lines at the head and the foot."""
+    notes: dict[str, str] = {}
+    for line in (*lines[:HEAD], *lines[-FOOT:]):
+        if len(line.said) <= LINE:
+            for key, pattern in (("byline", known.byline), ("source", known.source)):
+                found = pattern.search(line.said)
+                if found and found["name"].strip():
+                    notes.setdefault(key, found["name"].strip())
+    return notes
+
+
+def _stripped(text: str, start: int, end: int) -> _Line:
+    said = text[start:end]
+    bare = said.strip(" \t\u3000\xa0\ufeff\u200b")
+    start += len(said) - len(said.lstrip(" \t\u3000\xa0\ufeff\u200b"))
+    return _Line(start, start + len(bare), bare)
+
+
+def _squeeze(text: str) -> str:
+    return "".join(text.split())
+
+
+def _disjoint(spans: Iterable[Span]) -> tuple[Span, ...]:
+    merged: list[Span] = []
+    for span in sorted(spans):
+        if merged and span.start <= merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(span.end, merged[-1].end))
+        elif span.end > span.start:
+            merged.append(span)
+    return tuple(merged)
+
+
+@cache
+def _patterns() -> _Patterns:
+    table = lexicon("furniture")
+    wide = {char: f"[{pair}]" for pair in table["variants"].split() for char in pair[:1]}
+
+    def widened(pattern: str) -> str:
+        for name, meaning in (("VALUE", _NAME), ("DATE", DATE), ("TIME", TIME)):
+            pattern = pattern.replace(name, f"\0{name}\0")
+        pattern = "".join(wide.get(char, char) for char in pattern)
+        for name, meaning in (("VALUE", _NAME), ("DATE", DATE), ("TIME", TIME)):
+            pattern = pattern.replace(f"\0{name}\0", meaning)
+        return pattern
+
+    either = {key: widened("|".join(f"(?:{p})" for p in table[key])) for key in ("items", "lines")}
+    name = r"(?P<name>[^\s|｜，。；：,;:()（）\[\]【】]{1,24}(?:[ \u3000]+[\u4e00-\u9fff]{1,4}(?=[ \u3000|｜]|$))*)"
+    return _Patterns(
+        items=re.compile(rf"(?<![^\s|｜·/()（）\[\]【】<>＞»，,、;；_-])(?:{either['items']})(?![^\s|｜·/()（）\[\]【】<>＞»，,、;；:：_-])"),
+        lines=re.compile(either["lines"]),
+        credits=re.compile(rf"[（(【\[]\s*(?:{widened(table['credits'])})\s*[）)】\]]"),
+        photo=re.compile(widened(table["photo"]), re.MULTILINE),
+        legal=re.compile(widened(table["legal"])),
+        notices=re.compile(rf"(?:{widened(table['notices'])})[^\r\n]*"),
+        related=re.compile(widened(table["related"])),
+        summary=re.compile(widened(table["summary"])),
+        byline=re.compile(rf"{widened(table['byline'])}{name}"),
+        source=re.compile(rf"{widened(table['source'])}{name}"),
+    )

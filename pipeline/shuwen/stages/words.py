@@ -1,0 +1,148 @@
+"""jieba's words and tags: an own Tokenizer with our user dictionary, built once and cached in a private place.
+
+jieba's module-wide tokenizer is never touched, its cache in the shared temporary folder never used, and nothing is
+logged. Tags come from the dictionary itself (word -> tag): no hidden Markov model guesses, so the same word always has
+the same tag.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import marshal
+import os
+import re
+import stat
+import tempfile
+import warnings
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from shuwen.document import Word
+from shuwen.errors import ResourceError
+from shuwen.resources import model_path
+
+# Raise this when what is cached changes its form.
+_FORM = 1
+_PIECE = re.compile(
+    r"""
+      (?P<m> [0-9]+ (?: ,[0-9]{3} (?![0-9]) )* (?: \.[0-9]+ )? )
+    | (?P<eng> [A-Za-z][A-Za-z0-9]* (?: [-&.'][A-Za-z0-9]+ )* )
+    | (?P<han> [\u3400-\u9fff\U00020000-\U0003ffff]+ )
+    | (?P<x> \s+ | . )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+def cut_words(text: str, start: int, end: int) -> tuple[Word, ...]:
+    """The words of text[start:end] in order, without gaps; a number such as 1,250.5 is one word with the tag m."""
+    tokenizer, tags = _dictionary()
+    words = []
+    for piece in _PIECE.finditer(text, start, end):
+        kind = piece.lastgroup
+        if kind != "han":
+            words.append(Word(piece.group(), piece.start(), piece.end(), kind or "x"))
+            continue
+        at = piece.start()
+        for word in tokenizer.cut(piece.group(), HMM=False):
+            words.append(Word(word, at, at + len(word), tags.get(word, "x")))
+            at += len(word)
+    return tuple(words)
+
+
+@cache
+def _dictionary() -> tuple[Any, dict[str, str]]:
+    """The tokenizer, ready, and the tag of each word."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # jieba's own: invalid escapes, pkg_resources
+        jieba = import_module("jieba")
+    source = Path(str(jieba.__file__)).with_name("dict.txt")
+    own = model_path("lexicons", "words.txt")
+    tokenizer = jieba.Tokenizer()
+    path = _cache_path(source, own)
+    loaded = _load(path)
+    if loaded is None:
+        tags = _build(tokenizer, source, own)
+        _save(path, (tokenizer.FREQ, tokenizer.total, tags))
+    else:
+        tokenizer.FREQ, tokenizer.total, tags = loaded
+        tokenizer.initialized = True
+    return tokenizer, tags
+
+
+def _build(tokenizer: Any, source: Path, own: Path) -> dict[str, str]:
+    """Fill `tokenizer` from jieba's dictionary (word, frequency, tag a line) and ours (word, tag); return the tags."""
+    tags: dict[str, str] = {}
+    frequencies: dict[str, int] = {}
+    try:
+        for line in source.read_text(encoding="utf-8").splitlines():
+            word, frequency, tag = line.split(" ")
+            frequencies[word] = int(frequency)
+            tags[word] = tag
+        total = sum(frequencies.values())
+        for word in tags:  # jieba looks words up by growing prefixes, so each prefix has to be known
+            for length in range(len(word) - 1, 0, -1):
+                if word[:length] in frequencies:
+                    break
+                frequencies[word[:length]] = 0
+        tokenizer.FREQ, tokenizer.total, tokenizer.initialized = frequencies, total, True
+        for line in own.read_text(encoding="utf-8").splitlines():
+            if line and not line.startswith("#"):
+                word, tag = line.split(" ")
+                tokenizer.add_word(word)  # with a frequency just high enough to keep the word whole
+                tags[word] = tag
+    except (OSError, ValueError) as error:
+        raise ResourceError(f"the word dictionaries {source} and {own} can't be read: {error}") from error
+    return tags
+
+
+def _cache_path(source: Path, own: Path) -> Path | None:
+    """Where the filled dictionary is kept: a name that changes with its sources, in a folder that is ours alone."""
+    folder = _private_folder()
+    if folder is None:
+        return None
+    known = source.stat()
+    mark = f"{_FORM} {marshal.version} {source} {known.st_size} {known.st_mtime_ns} ".encode() + own.read_bytes()
+    return folder / f"words-{hashlib.sha256(mark).hexdigest()[:16]}.marshal"
+
+
+def _private_folder() -> Path | None:
+    """A folder only we can write: under XDG_CACHE_HOME or ~/.cache, else in the temporary folder; None if there is none."""
+    user = os.getuid() if hasattr(os, "getuid") else 0
+    home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    for folder in (Path(home) / "shuwen", Path(tempfile.gettempdir()) / f"shuwen-{user}"):
+        with contextlib.suppress(OSError):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            known = folder.lstat()
+            ours = os.name == "nt" or (known.st_uid == user and not known.st_mode & (stat.S_IWGRP | stat.S_IWOTH))
+            if stat.S_ISDIR(known.st_mode) and ours and os.access(folder, os.W_OK):
+                return folder
+    return None
+
+
+def _load(path: Path | None) -> tuple[dict[str, int], int, dict[str, str]] | None:
+    """What was cached, or None where nothing sound was."""
+    if path is None:
+        return None
+    try:
+        frequencies, total, tags = marshal.loads(path.read_bytes())  # noqa: S302  # a file in a folder only we can write
+    except (OSError, ValueError, EOFError, TypeError):
+        return None
+    return frequencies, total, tags
+
+
+def _save(path: Path | None, content: tuple[dict[str, int], int, dict[str, str]]) -> None:
+    """Write the cache whole or not at all: under another name first, since other processes may read or write it too."""
+    if path is None:
+        return
+    with contextlib.suppress(OSError):
+        handle, name = tempfile.mkstemp(dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(marshal.dumps(content))
+            os.replace(name, path)
+        except OSError:
+            os.unlink(name)
