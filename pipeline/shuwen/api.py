@@ -45,7 +45,7 @@ def periods(text: str, *, published: datetime.date | None = None, region: Region
     """
     from shuwen.stages.link.periods import find_periods
 
-    return find_periods(_simplified(text, region), published)
+    return find_periods(_simplified(text, region), published, region=region, original=text)
 
 
 def extract_many(
@@ -66,9 +66,9 @@ def extract_many(
     for article, outcome in extract_all(map(_article, articles), settings, workers=workers, chunk=1):
         if isinstance(outcome, Extraction):
             yield outcome
-        elif on_error is None:
-            raise outcome
-        else:
+        elif isinstance(outcome, ShuwenError) and isinstance(article, Article):
+            if on_error is None:
+                raise outcome
             on_error(article, outcome)
 
 

@@ -1,4 +1,4 @@
-"""Articles to extractions in order, in this process or in several. A failing article, or a dying process, costs itself alone."""
+"""Articles to extractions in order, in this process or in several; a failing article or process costs itself alone."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from typing import Self
 
 from shuwen.config import Config
 from shuwen.errors import ShuwenError
@@ -21,9 +22,7 @@ AHEAD = 3  # tasks under way or waiting for each worker
 TASK_CHARACTERS = 200_000  # a task ends here even where it holds fewer articles than `chunk`
 
 
-def extract_all(
-    items: Iterable[Item], config: Config, *, workers: int, chunk: int
-) -> Iterator[tuple[Item, Outcome]]:
+def extract_all(items: Iterable[Item], config: Config, *, workers: int, chunk: int) -> Iterator[tuple[Item, Outcome]]:
     """Each item with its extraction, or with the error that stopped it, in order; a `Failure` comes out as it went in.
 
     `workers` processes (0: one for each core; 1: none but this) get tasks of up to `chunk` articles.
@@ -71,7 +70,7 @@ class _Pool:
             extract("全年产值1亿元。", config=config)  # loads what forked workers then share
         self._executor = self._new(count)
 
-    def __enter__(self) -> _Pool:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -1,17 +1,21 @@
-"""What a person sees while a run goes on: a bar on a terminal, a line now and then elsewhere; each failure in any case."""
+"""What a person sees of a run: a bar on a terminal, elsewhere a line now and then; each failure; a summary."""
 
 from __future__ import annotations
 
 import time
-from types import TracebackType
-from typing import Self
+from pathlib import Path
+from typing import Self, get_args
 
-from rich.console import Console
+from rich.console import Console, Group
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn
+from rich.table import Table
+from rich.text import Text
 
 from shuwen.batch.run import Progress as Done
 from shuwen.formats import Failure
+from shuwen.formats.writers import NAMES
+from shuwen.records import Slot
 
 EVERY = 10.0  # seconds between lines where there is no terminal
 REDRAW = 0.1
@@ -26,7 +30,8 @@ class Display:
         bar = console.is_terminal and not quiet
         self._lines = not bar and not quiet
         self._every = REDRAW if bar else EVERY
-        self._bar = Progress(BarColumn(), TextColumn("{task.description}"), console=console, auto_refresh=False) if bar else None
+        columns = (BarColumn(), TextColumn("{task.description}"))
+        self._bar = Progress(*columns, console=console, auto_refresh=False) if bar else None
         self._task = self._bar.add_task("starting", total=None) if self._bar else None
 
     def __enter__(self) -> Self:
@@ -34,7 +39,7 @@ class Display:
             self._bar.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(self, *_: object) -> None:
         if self._bar:
             self._bar.stop()
 
@@ -47,7 +52,8 @@ class Display:
             return
         self._next = now + self._every
         if self._bar and self._task is not None:
-            self._bar.update(self._task, total=done.total_size, completed=done.size, description=state(done), refresh=True)
+            self._bar.update(self._task, total=done.total_size, completed=done.size, description=state(done))
+            self._bar.refresh()
         elif self._lines:
             self._console.print(state(done), soft_wrap=True, highlight=False)
 
@@ -77,3 +83,24 @@ def duration(seconds: float) -> str:
     if hours:
         return f"{hours} h {minutes} min"
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
+def summary(done: Done, out: Path) -> Group:
+    """The end of a run: figures by kind and slot, the totals, and where the files are."""
+    slots = [slot for slot in get_args(Slot) if any(slot == s for _, s in done.figures)]
+    table = Table("kind", *slots, "all", title="Figures by kind and slot")
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for kind in sorted({kind for kind, _ in done.figures}):
+        counts = [done.figures[kind, slot] for slot in slots]
+        table.add_row(kind, *(f"{count:,}" if count else "" for count in counts), f"{sum(counts):,}")
+    lines = [
+        f"{done.articles:,} articles, {done.failures:,} failed",
+        f"{done.records:,} records with {done.figures.total():,} figures",
+        f"{done.characters:,} characters in {duration(done.seconds)}: {done.rate:,.0f} a second",
+    ]
+    if done.skipped:
+        others = ", ".join(f"{ending} {count:,}" for ending, count in done.skipped.most_common())
+        lines.append(f"passed over, neither .txt nor .jsonl: {others}")
+    lines += [f"  {out / name}" for name in NAMES]
+    return Group(*([table] if slots else []), *(Text(line, overflow="fold") for line in lines))

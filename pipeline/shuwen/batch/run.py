@@ -56,9 +56,7 @@ def run(paths: Sequence[Path], out: Path, *, config: Config, region: Region = "C
     `watch` is told after each article, with its failure if it failed. Raises `InputError` where a path is missing or
     no path holds an article, `ShuwenError` where `out` can't be written. A failing article is never raised.
     """
-    reader = Reader(
-        paths, region=region, longest=config.batch.max_characters, leave=[out / name for name in NAMES]
-    )
+    reader = Reader(paths, region=region, longest=config.batch.max_characters, leave=[out / name for name in NAMES])
     progress = Progress(total_size=reader.size(), skipped=reader.skipped)
     with Writers(out, csv_bom=config.output.csv_bom) as writers:
         for item, outcome in extract_all(reader, config, workers=config.batch.workers, chunk=config.batch.chunk):

@@ -1,4 +1,4 @@
-"""Bytes -> text: byte order mark, strict UTF-8, then GB18030 or Big5 where the result reads as Chinese; else an error.
+"""Bytes -> text: byte order mark, strict UTF-8, then GB18030 or Big5 where it reads as Chinese; else an error.
 
 A wrong guess gives mojibake that a reader of records would never see, so a doubtful file is refused rather than guessed.
 """
@@ -39,8 +39,10 @@ COMMON = frozenset(
 )
 # Characters that no text file holds: controls but for tab, line ends and the old end-of-file mark; private use.
 FOREIGN = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f-\x84\x86-\x9f\ue000-\uf8ff\ufffd]")
-SAMPLE = 100_000
-LEAST = 0.3
+PUNCTUATION = frozenset("，。、；：？！“”‘’（）《》「」『』〈〉【】—…·％　０１２３４５６７８９．～")
+SAMPLE = 100_000  # characters looked at
+LEAST = 0.3  # the share of common characters from which a text reads as Chinese
+AHEAD = 2.5  # and how many times the share of the other reading it must be
 FIX = "save the file as UTF-8 text"
 
 
@@ -74,13 +76,16 @@ def _legacy(data: bytes, error: UnicodeDecodeError) -> str:
     """GB18030 or Big5, whichever reads as Chinese while the other does not."""
     readings = {encoding: text for encoding in LEGACY if (text := _try(data, encoding)) is not None}
     fluency = {encoding: _fluency(text) for encoding, text in readings.items()}
-    best = max(fluency, key=fluency.__getitem__, default=None)
-    if best is None or fluency[best] < LEAST or any(2 * fluency[best] <= 5 * fluency[e] for e in fluency if e != best):
+    ranked = sorted(fluency, key=fluency.__getitem__)
+    best, other = (
+        (fluency[name] for name in ranked[:-3:-1]) if len(ranked) == 2 else (max(fluency.values(), default=0), 0)
+    )
+    if best < LEAST or best <= AHEAD * other:
         raise InputError(
             f"not UTF-8 (byte 0x{data[error.start]:02x} at {error.start}), and it reads as Chinese in neither GB18030 "
             f"nor Big5: {FIX}"
         ) from error
-    return readings[best]
+    return readings[ranked[-1]]
 
 
 def _try(data: bytes, encoding: str) -> str | None:
@@ -96,6 +101,3 @@ def _fluency(text: str) -> float:
     sample = text[:SAMPLE]
     beyond = sum(character > "\x7f" and character not in PUNCTUATION for character in sample)
     return sum(character in COMMON for character in sample) / beyond if beyond else 0.0
-
-
-PUNCTUATION = frozenset("，。、；：？！“”‘’（）《》「」『』〈〉【】—…·％　０１２３４５６７８９．～")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import datetime
 import gzip
 import os
@@ -112,8 +113,6 @@ class Reader:
 
     def _read(self, path: Path) -> Iterator[Item]:
         try:
-            if not stat.S_ISREG(path.stat().st_mode):
-                raise InputError("not a regular file")
             if path.name.lower().endswith(LINES):
                 yield from self._read_lines(path)
             else:
@@ -125,20 +124,26 @@ class Reader:
 
     def _read_file(self, path: Path) -> Article:
         size = path.stat().st_size
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise InputError("not a regular file")
         if size > UTF8_BYTES * self.longest:
             raise too_long(self.longest)
         text = read_text(path)
         if len(text) > self.longest:
             raise too_long(self.longest)
         return Article(
-            id=self._name(path), text=text, region=self.region, source=printable(path), meta={"line": None, "size": size}
+            id=self._name(path),
+            text=text,
+            region=self.region,
+            source=printable(path),
+            meta={"line": None, "size": size},
         )
 
     def _read_lines(self, path: Path) -> Iterator[Item]:
         limit = UTF8_BYTES * self.longest
         with path.open("rb") as raw:
             before = 0
-            file: BinaryIO = gzip.open(raw) if path.suffix.lower() == ".gz" else raw  # type: ignore[assignment]
+            file = gzip.GzipFile(fileobj=raw) if path.suffix.lower() == ".gz" else raw
             for number, line in _lines(file, limit):
                 size = raw.tell() - before
                 before = raw.tell()
@@ -218,7 +223,7 @@ ADVICE = {
     "surrogate": "write the text again as valid Unicode",
     "NUL": "leave it out if it is no text; else save it as UTF-8",
     "UTF": "save it as UTF-8",
-    "JSON": 'one object a line, such as {"id": "a1", "title": "…", "published": "2024-03-01", "region": "CN", "text": "…"}',
+    "JSON": 'one object a line: {"text": "…"}, with "id", "title", "published" and "region" if they are known',
     "published": "write the day as 2024-03-01",
     "gzip": "compress it again",
     "can't be read": "see that it is there and that you may read it",
@@ -226,11 +231,11 @@ ADVICE = {
 
 
 def printable(path: Path | str) -> str:
-    """A path as text that UTF-8 can hold: bytes of a name in another encoding are shown as \\xNN."""
+    """A path as text that UTF-8 can hold: bytes of a name in another encoding are written as hex escapes."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
-def _lines(file: BinaryIO, limit: int) -> Iterator[tuple[int, bytes | InputError]]:
+def _lines(file: BinaryIO | gzip.GzipFile, limit: int) -> Iterator[tuple[int, bytes | InputError]]:
     """Numbered lines without byte order mark and line end; one that is over `limit` bytes is an error in its place."""
     number = 0
     try:
@@ -239,9 +244,8 @@ def _lines(file: BinaryIO, limit: int) -> Iterator[tuple[int, bytes | InputError
             whole = len(line) <= limit
             while not whole and line and not line.endswith(b"\n"):
                 line = file.readline(limit)
-            yield number, (line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line).strip() if whole else too_long(
-                limit // UTF8_BYTES
-            )
+            mark = codecs.BOM_UTF8 if number == 1 else b""
+            yield number, line.removeprefix(mark).strip() if whole else too_long(limit // UTF8_BYTES)
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         yield number + 1, InputError(f"not whole as a gzip file: {error}")
 

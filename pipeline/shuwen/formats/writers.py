@@ -44,8 +44,9 @@ class Writers:
         self._open = ExitStack()
         try:
             out.mkdir(parents=True, exist_ok=True)
-            files = [self._open.enter_context(_part(path).open("w", encoding="utf-8", newline="",
-                                                                errors="backslashreplace")) for path in self.paths]  # fmt: skip
+            files = [
+                self._open.enter_context(_part(path).open("w", encoding="utf-8", newline="")) for path in self.paths
+            ]
         except OSError as error:
             self._open.close()
             raise _unwritable(error, out) from error
@@ -57,7 +58,7 @@ class Writers:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
         """Close the files, and give them their names unless the run broke off."""
         try:
             self._open.close()
@@ -116,16 +117,16 @@ def said(record: Record, slot: Slot) -> str:
 
 def amount(quantity: Quantity) -> str:
     """A figure in its base unit, for a person: `about 53200000 CNY`, `15..20 %`."""
-    figure = _exact(quantity.value) if quantity.value is not None else f"{_exact(quantity.low)}..{_exact(quantity.high)}"
-    return f"{BOUNDS[quantity.bound]}{figure} {quantity.unit}".strip()
+    ends = (quantity.low, quantity.high) if quantity.value is None else (quantity.value,)
+    return f"{BOUNDS[quantity.bound]}{'..'.join(map(_exact, ends))} {quantity.unit}".strip()
 
 
 def _phrase(quantity: Quantity) -> str:
     of = quantity.of.name if quantity.of else ""
     if quantity.slot == "gap":
         return f"{amount(quantity)} {'below' if quantity.direction == 'down' else 'above'} {of}".strip()
-    words = [quantity.direction or "", amount(quantity), f"of {of}" if of else "", f"({quantity.basis})" if quantity.basis else ""]
-    return " ".join(filter(None, words))
+    whole, basis = f"of {of}" if of else "", f"({quantity.basis})" if quantity.basis else ""
+    return " ".join(filter(None, (quantity.direction, amount(quantity), whole, basis)))
 
 
 def _exact(value: Exact | None) -> str:

@@ -1,0 +1,318 @@
+"""The command `shuwen`: parse, call, print. What it does is in the library; only this module prints and exits."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from shuwen._version import __version__
+from shuwen.config import load_config
+from shuwen.errors import InputError, ShuwenError
+from shuwen.records import Article, Extraction, Region, Slot
+
+app = typer.Typer(
+    name="shuwen",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    pretty_exceptions_enable=False,
+)
+
+OTHER_SLOTS: tuple[Slot, ...] = ("base", "gap", "threshold")
+SOME_FAILED, WRONG_USE, INTERRUPTED = 1, 2, 130
+
+ConfigOption = Annotated[
+    Path | None, typer.Option("--config", metavar="FILE", help="Settings to lay over the defaults; see config.yaml.")
+]
+RegionOption = Annotated[
+    Region, typer.Option("--region", help="Where the text is from: it decides what 元 is and how years are read.")
+]
+TitleOption = Annotated[
+    str | None, typer.Option("--title", help="The article's title, where the text does not begin with it.")
+]
+PublishedOption = Annotated[
+    datetime.datetime | None,
+    typer.Option(
+        "--published",
+        formats=["%Y-%m-%d"],
+        metavar="YYYY-MM-DD",
+        help="The day it was published; 今年 and 上半年 are told from it.",
+    ),
+]
+
+
+def main() -> None:
+    """Run the command line, with output in UTF-8 whatever the locale says."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        app(prog_name="shuwen")
+    except BrokenPipeError:  # the reader, such as head, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"shuwen {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def shuwen(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Draw every figure from Chinese news and government reports, as exact records.
+
+    Start with `shuwen run FOLDER -o out`, or try one sentence:
+    `shuwen explain "全县固定资产投资40.1亿元，同比增长15%。"`
+    """
+
+
+@app.command()
+def run(  # noqa: PLR0913  # each option is an argument
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH", help="Folders (to any depth), .txt, .jsonl, .jsonl.gz files.")
+    ],
+    out: Annotated[
+        Path, typer.Option("-o", "--out", metavar="OUT", help="The folder for the results; made if need be.")
+    ],
+    *,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            "--workers", min=0, help="Processes; 0 is one for each core. Default: batch.workers in the settings."
+        ),
+    ] = None,
+    config: ConfigOption = None,
+    region: RegionOption = "CN",
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="No progress and no summary; failures are still named.")
+    ] = False,
+) -> None:
+    """Extract whole folders of articles into OUT.
+
+    OUT gets `extractions.jsonl` (every article with its records), `records.csv` (one row a record; opens in Excel) and
+    `failures.jsonl` (articles that could not be read, each with the reason and what to do). An article that fails
+    never stops the others.
+
+    A .txt file is one article. A .jsonl file has one a line, `{"text": "…"}`, and may add `id`, `title`, `published`
+    (2024-03-01) and `region` (CN, TW or HK).
+
+    For example:
+
+    - `shuwen run news/ -o out`
+    - `shuwen run 2023.jsonl 2024/ -o out --workers 4`
+    - `shuwen run taiwan/ -o out --region TW`
+
+    Exit code: 0 all went well, 1 some articles failed, 2 wrong use.
+    """
+    from shuwen.batch.progress import Display
+    from shuwen.batch.run import run as run_all
+
+    errors = _console(stderr=True)
+    with _stops():
+        settings = load_config(config)
+        if workers is not None:
+            settings = msgspec.structs.replace(settings, batch=msgspec.structs.replace(settings.batch, workers=workers))
+        try:
+            with Display(errors, quiet=quiet) as display:
+                done = run_all(paths, out, config=settings, region=region, watch=display.watch)
+        except KeyboardInterrupt:
+            errors.print(
+                f"stopped; what was done stands in {escape(str(out))}, in files that end in .part", soft_wrap=True
+            )
+            raise typer.Exit(INTERRUPTED) from None
+    if not quiet:
+        from shuwen.batch.progress import summary
+
+        _console().print(summary(done, out))
+    if done.failures:
+        raise typer.Exit(SOME_FAILED)
+
+
+@app.command()
+def extract(  # noqa: PLR0913  # each option is an argument
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A text file; - or nothing reads standard input.")] = "-",
+    *,
+    table: Annotated[bool, typer.Option("--table", help="A table for reading instead of JSON.")] = False,
+    title: TitleOption = None,
+    published: PublishedOption = None,
+    region: RegionOption = "CN",
+    config: ConfigOption = None,
+) -> None:
+    """Extract one article to JSON, or with --table to a table.
+
+    On a terminal the JSON is indented; in a pipe it is one line, as in extractions.jsonl.
+
+    For example:
+
+    - `shuwen extract article.txt --table`
+    - `echo "前三季度，全市生产总值812.6亿元，同比增长5.8%。" | shuwen extract --published 2024-10-20`
+    - `shuwen extract hongkong.txt --region HK | jq '.records[].indicator.name'`
+    """
+    from shuwen.extractor import extract_article
+
+    with _stops():
+        article = _article(file, _read(file), title, published, region)
+        extraction = extract_article(article, load_config(config))
+    if table:
+        _console().print(_table(extraction))
+    else:
+        from shuwen.records import encode
+
+        line = encode(extraction)
+        print((msgspec.json.format(line, indent=2) if sys.stdout.isatty() else line).decode())
+
+
+@app.command()
+def explain(
+    text: Annotated[
+        str, typer.Argument(metavar="TEXT|FILE", help="A text, a file that holds one, or - for standard input.")
+    ],
+    *,
+    title: TitleOption = None,
+    published: PublishedOption = None,
+    region: RegionOption = "CN",
+    config: ConfigOption = None,
+) -> None:
+    """Show what each stage saw in a text, and why each figure is what it is.
+
+    For example:
+
+    - `shuwen explain "1—9月，全县财政收入4.2亿元，占年度计划的78%。"`
+    - `shuwen explain article.txt --published 2024-10-20 | less -R`
+    """
+    from shuwen.explain import explanation
+    from shuwen.extractor import analyse
+
+    with _stops():
+        content = _read(text) if text == "-" or _is_file(text) else text
+        document = analyse(_article(text, content, title, published, region), load_config(config))
+    for part in explanation(document):
+        _console().print(part)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of one line of extractions.jsonl.
+
+    Example: `shuwen schema > shuwen.schema.json`
+    """
+    from shuwen.records import schema as json_schema
+
+    print(msgspec.json.format(msgspec.json.encode(json_schema()), indent=2).decode())
+
+
+@app.command(name="eval")
+def evaluate(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="A .jsonl file of gold documents, or a corpus folder.")],
+    *,
+    errors: Annotated[
+        int, typer.Option("--errors", min=0, metavar="N", help="Show N examples of each sort of error.")
+    ] = 0,
+    config: ConfigOption = None,
+) -> None:
+    """Score what is extracted against gold.
+
+    Example: `shuwen eval corpus --errors 5`
+
+    Exit code: 1 where the extraction of a document failed, 2 where the gold can't be read.
+    """
+    from shuwen.training.evaluation import evaluate as score
+
+    with _stops():
+        scores = score(gold, config=load_config(config))
+    print(scores.table(errors))
+    if scores.failures:
+        raise typer.Exit(SOME_FAILED)
+
+
+@contextmanager
+def _stops() -> Iterator[None]:
+    """End with a message and exit code 2 where the library says what is wrong."""
+    try:
+        yield
+    except ShuwenError as error:
+        _stop(str(error))
+
+
+def _stop(message: str) -> NoReturn:
+    _console(stderr=True).print(f"[red]error:[/red] {escape(message)}", soft_wrap=True, highlight=False)
+    raise typer.Exit(WRONG_USE)
+
+
+def _console(*, stderr: bool = False) -> Console:
+    """A console that gives a table room where no terminal sets the width."""
+    file = sys.stderr if stderr else sys.stdout
+    return Console(stderr=stderr, width=None if file.isatty() or "COLUMNS" in os.environ else 160)
+
+
+def _read(file: str) -> str:
+    """The text of a file, or of standard input for `-`."""
+    from shuwen.formats import decode, read_text
+
+    if file != "-":
+        try:
+            return read_text(Path(file))
+        except InputError as error:
+            raise InputError(f"{file}: {error}") from error
+    if sys.stdin.isatty():
+        raise InputError('nothing to read: name a file, or pipe a text in: echo "…" | shuwen extract')
+    return decode(sys.stdin.buffer.read())
+
+
+def _is_file(text: str) -> bool:
+    """Whether `text` names a file; a text too long or too odd for a name does not."""
+    try:
+        return Path(text).is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _article(name: str, text: str, title: str | None, published: datetime.datetime | None, region: Region) -> Article:
+    from shuwen.extractor import digest
+
+    named = _is_file(name)
+    return Article(
+        id=Path(name).name if named else digest(text)[:16],
+        text=text,
+        title=title,
+        published=published.date() if published else None,
+        region=region,
+        source=name if named else None,
+    )
+
+
+def _table(extraction: Extraction) -> Table:
+    """The records as a person reads them."""
+    from shuwen.formats.writers import amount, said
+
+    table = Table(title=extraction.title, caption=f"{len(extraction.records)} records")
+    for column in ("indicator", "subject", "period", "value", "change", "share", "other", "status"):
+        table.add_column(column, overflow="fold")
+    for record in extraction.records:
+        level = record.in_slot("value")
+        names = [mention.name if mention else "" for mention in (record.indicator, record.subject, record.period)]
+        written = f"{level.text} = {amount(level)}" if level else ""
+        other = {slot: said(record, slot) for slot in OTHER_SLOTS}
+        others = "; ".join(f"{slot} {words}" for slot, words in other.items() if words)
+        cells = [*names, written, said(record, "change"), said(record, "share"), others, record.status]
+        table.add_row(*map(escape, cells))
+    return table
