@@ -197,7 +197,7 @@ def explain(
     For example:
 
     - `shuwen explain "1—9月，全县财政收入4.2亿元，占年度计划的78%。"`
-    - `shuwen explain article.txt --published 2024-10-20 | less -R`
+    - `shuwen explain article.txt --published 2024-10-20`
     """
     from shuwen.explain import explanation
     from shuwen.extractor import analyse
@@ -266,13 +266,13 @@ def _console(*, stderr: bool = False) -> Console:
 
 def _read(file: str) -> str:
     """The text of a file, or of standard input for `-`."""
-    from shuwen.formats import decode, read_text
+    from shuwen.formats import advice, decode, read_text
 
     if file != "-":
         try:
             return read_text(Path(file))
         except InputError as error:
-            raise InputError(f"{file}: {error}") from error
+            raise InputError(f"{file}: {error} → {advice(error)}") from error
     if sys.stdin.isatty():
         raise InputError('nothing to read: name a file, or pipe a text in: echo "…" | shuwen extract')
     return decode(sys.stdin.buffer.read())
@@ -304,7 +304,7 @@ def _table(extraction: Extraction) -> Table:
     """The records as a person reads them."""
     from shuwen.formats.writers import amount, said
 
-    table = Table(title=extraction.title, caption=f"{len(extraction.records)} records")
+    table = Table(title=extraction.title, caption=f"records: {len(extraction.records)}")
     for column in ("indicator", "subject", "period", "value", "change", "share", "other", "status"):
         table.add_column(column, overflow="fold")
     for record in extraction.records:

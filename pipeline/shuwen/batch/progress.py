@@ -26,10 +26,10 @@ class Display:
 
     def __init__(self, console: Console, *, quiet: bool) -> None:
         self._console = console
-        self._next = time.monotonic()
         bar = console.is_terminal and not quiet
         self._lines = not bar and not quiet
         self._every = REDRAW if bar else EVERY
+        self._next = time.monotonic() + self._every
         columns = (BarColumn(), TextColumn("{task.description}"))
         self._bar = Progress(*columns, console=console, auto_refresh=False) if bar else None
         self._task = self._bar.add_task("starting", total=None) if self._bar else None
@@ -48,7 +48,7 @@ class Display:
         if failure:
             self._console.print(failed(failure), soft_wrap=True, highlight=False)
         now = time.monotonic()
-        if now < self._next and done.size < done.total_size:
+        if now < self._next and not (self._bar and done.size >= done.total_size):
             return
         self._next = now + self._every
         if self._bar and self._task is not None:

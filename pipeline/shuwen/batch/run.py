@@ -57,13 +57,14 @@ def run(paths: Sequence[Path], out: Path, *, config: Config, region: Region = "C
     no path holds an article, `ShuwenError` where `out` can't be written. A failing article is never raised.
     """
     reader = Reader(paths, region=region, longest=config.batch.max_characters, leave=[out / name for name in NAMES])
-    progress = Progress(total_size=reader.size(), skipped=reader.skipped)
+    files, size = reader.measure()
+    if not files:
+        raise InputError(f"nothing to read: no .txt and no .jsonl in {', '.join(map(str, paths))}")
+    progress = Progress(total_size=size, skipped=reader.skipped)
     with Writers(out, csv_bom=config.output.csv_bom) as writers:
         for item, outcome in extract_all(reader, config, workers=config.batch.workers, chunk=config.batch.chunk):
             failure = _keep(item, outcome, writers, progress)
             watch(progress, failure)
-        if not progress.articles + progress.failures:
-            raise InputError(f"nothing to read: no .txt and no .jsonl in {', '.join(map(str, paths))}")
     return progress
 
 

@@ -1,6 +1,6 @@
 """Bytes -> text: byte order mark, strict UTF-8, then GB18030 or Big5 where it reads as Chinese; else an error.
 
-A wrong guess gives mojibake that a reader of records would never see, so a doubtful file is refused rather than guessed.
+A wrong guess gives mojibake that no reader of the records would see, so a doubtful file is refused, not guessed.
 """
 
 from __future__ import annotations
@@ -43,7 +43,6 @@ PUNCTUATION = frozenset("，。、；：？！“”‘’（）《》「」『�
 SAMPLE = 100_000  # characters looked at
 LEAST = 0.3  # the share of common characters from which a text reads as Chinese
 AHEAD = 2.5  # and how many times the share of the other reading it must be
-FIX = "save the file as UTF-8 text"
 
 
 def decode(data: bytes) -> str:
@@ -55,9 +54,7 @@ def decode(data: bytes) -> str:
         if data.startswith(mark):
             return _strict(data[len(mark) :], encoding)
     if b"\0" in data:
-        raise InputError(
-            f"a NUL byte at {data.index(0)}: binary, or UTF-16 without its byte order mark; if it is text, {FIX}"
-        )
+        raise InputError(f"a NUL byte at {data.index(0)}: it is no text, or UTF-16 without its byte order mark")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -69,7 +66,7 @@ def _strict(data: bytes, encoding: str) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         name = encoding.removesuffix("-le").removesuffix("-be").upper()
-        raise InputError(f"the file says it is {name} but breaks off at byte {error.start}: {FIX} again") from error
+        raise InputError(f"the file says it is {name} but breaks off at byte {error.start}") from error
 
 
 def _legacy(data: bytes, error: UnicodeDecodeError) -> str:
@@ -83,7 +80,7 @@ def _legacy(data: bytes, error: UnicodeDecodeError) -> str:
     if best < LEAST or best <= AHEAD * other:
         raise InputError(
             f"not UTF-8 (byte 0x{data[error.start]:02x} at {error.start}), and it reads as Chinese in neither GB18030 "
-            f"nor Big5: {FIX}"
+            f"nor Big5"
         ) from error
     return readings[ranked[-1]]
 

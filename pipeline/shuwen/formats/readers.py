@@ -5,11 +5,13 @@ from __future__ import annotations
 import codecs
 import datetime
 import gzip
+import json
 import os
 import stat
 import zlib
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -75,9 +77,10 @@ class Reader:
         self._root = _common_root(self._paths)
         self._ids: set[str] = set()
 
-    def size(self) -> int:
-        """The bytes that there are to read."""
-        return sum(_size(path) for path in self._files(Counter()) if isinstance(path, Path))
+    def measure(self) -> tuple[int, int]:
+        """How many files there are to read, and their bytes."""
+        sizes = [_size(path) if isinstance(path, Path) else 0 for path in self._files(Counter())]
+        return len(sizes), sum(sizes)
 
     def __iter__(self) -> Iterator[Item]:
         self._ids.clear()
@@ -160,8 +163,8 @@ class Reader:
     def _parse(self, path: Path, number: int, line: bytes, size: int) -> Article:
         try:
             row = msgspec.json.decode(line, type=Row)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            raise InputError(f"not a line of JSON with a text: {error}") from error
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+            raise InputError(f"not a line of JSON with a text: {_fault(line, error)}") from error
         if len(row.text) > self.longest:
             raise too_long(self.longest)
         return Article(
@@ -248,6 +251,15 @@ def _lines(file: BinaryIO | gzip.GzipFile, limit: int) -> Iterator[tuple[int, by
             yield number, line.removeprefix(mark).strip() if whole else too_long(limit // UTF8_BYTES)
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         yield number + 1, InputError(f"not whole as a gzip file: {error}")
+
+
+def _fault(line: bytes, error: Exception) -> str:
+    """What is wrong with a line of JSON; a lone surrogate, which msgspec calls truncated, by its name."""
+    if b"\\ud" in line.lower():
+        with suppress(ValueError, RecursionError):
+            json.loads(line)
+            return "it holds a lone surrogate"
+    return str(error)
 
 
 def _day(published: str | None) -> datetime.date | None:
