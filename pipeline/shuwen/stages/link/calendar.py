@@ -1,0 +1,154 @@
+"""Calendar facts: intervals of days, five-year plans, governments' terms, holidays, reigns. No text is read here."""
+
+from __future__ import annotations
+
+import datetime
+from typing import NamedTuple
+
+from shuwen.errors import ShuwenError
+
+DAY = datetime.timedelta(days=1)
+
+#: The names of the five-year plans in order, without the first and second, which began before the rhythm was fixed.
+PLANS = "三五 四五 五五 六五 七五 八五 九五 十五 十一五 十二五 十三五 十四五 十五五 十六五".split()
+FIRST_PLAN_YEAR = 1966
+
+#: The year before the first of each reign, so that a reign's year N is this + N.
+REIGNS = {
+    "康熙": 1661, "雍正": 1722, "乾隆": 1735, "嘉庆": 1795, "道光": 1820,
+    "咸丰": 1850, "同治": 1861, "光绪": 1874, "宣统": 1908, "民国": 1911,
+}  # fmt: skip
+
+#: Events after which people count ("since the reform and opening up").
+EVENTS = {
+    "改革开放": datetime.date(1978, 12, 18),
+    "新中国成立": datetime.date(1949, 10, 1),
+    "建国": datetime.date(1949, 10, 1),
+    "香港回归": datetime.date(1997, 7, 1),
+    "澳门回归": datetime.date(1999, 12, 20),
+    "西部大开发": datetime.date(2000, 1, 1),
+    "入世": datetime.date(2001, 12, 11),
+    "十五大": datetime.date(1997, 9, 12),
+    "十六大": datetime.date(2002, 11, 8),
+    "十七大": datetime.date(2007, 10, 15),
+    "十八大": datetime.date(2012, 11, 8),
+    "十九大": datetime.date(2017, 10, 18),
+    "二十大": datetime.date(2022, 10, 16),
+}
+
+#: The first day of the lunar year (正月初一), month and day, from 1978 on.
+_SPRING = (
+    "0207 0128 0216 0205 0125 0213 0202 0220 0209 0129 0217 0206 0127 0215 0204 0123 0210 0131 0219 0207 0128 0216 "
+    "0205 0124 0212 0201 0122 0209 0129 0218 0207 0126 0214 0203 0123 0210 0131 0219 0208 0128 0216 0205 0125 0212 "
+    "0201 0122 0210 0129 0217 0206 0126 0213 0203 0123 0211 0131 0219 0208"
+).split()
+SPRING_FESTIVAL = {
+    1978 + n: datetime.date(1978 + n, int(day[:2]), int(day[2:])) for n, day in enumerate(_SPRING)
+}  # 1978 to 2035
+
+#: Public holidays whose days differ from the usual ones, as (first month, day, length): State Council notices.
+_NOTICES = {
+    ("五一", 2019): (5, 1, 4), ("五一", 2022): (4, 30, 5), ("五一", 2023): (4, 29, 5),
+    ("国庆", 2012): (9, 30, 8), ("国庆", 2017): (10, 1, 8), ("国庆", 2020): (10, 1, 8),
+    ("国庆", 2023): (9, 29, 8), ("国庆", 2025): (10, 1, 8),
+    ("春节", 2014): (1, 31, 7), ("春节", 2020): (1, 24, 10), ("春节", 2024): (2, 10, 8), ("春节", 2025): (1, 28, 8),
+}  # fmt: skip
+
+
+class Interval(NamedTuple):
+    """A closed interval of days."""
+
+    first: datetime.date
+    last: datetime.date
+
+    @property
+    def name(self) -> str:
+        """ISO 8601, `2015-01-01/2015-06-30`."""
+        return f"{self.first}/{self.last}"
+
+
+class CalendarError(ShuwenError, ValueError):
+    """A date that no calendar has, such as month 13 or 30 February. Never leaves this package."""
+
+
+def day(year: int, month: int, number: int) -> Interval:
+    """One day; `CalendarError` if there is none such."""
+    try:
+        date = datetime.date(year, month, number)
+    except ValueError as error:
+        raise CalendarError(str(error)) from error
+    return Interval(date, date)
+
+
+def months(year: int, first: int, last: int) -> Interval:
+    """From the first day of one month to the last of another, which lies in the next year where it is the smaller."""
+    end_year = year + (last < first)
+    if not (1 <= first <= 12 and 1 <= last <= 12 and 1 <= year and end_year < datetime.MAXYEAR):
+        raise CalendarError(f"no months {first} to {last} in {year}")
+    following = datetime.date(end_year + last // 12, last % 12 + 1, 1)
+    return Interval(datetime.date(year, first, 1), following - DAY)
+
+
+def years(first: int, last: int) -> Interval:
+    """Whole calendar years, both included."""
+    if last < first:
+        raise CalendarError(f"years run backwards: {first} to {last}")
+    return Interval(months(first, 1, 1).first, months(last, 12, 12).last)
+
+
+def quarters(year: int, first: int, last: int) -> Interval:
+    """Whole quarters, 1 to 4, both included."""
+    return months(year, first * 3 - 2, last * 3)
+
+
+def plan(name: str) -> Interval:
+    """The five years of a plan named as 十二五; `CalendarError` if unknown."""
+    if name not in PLANS:
+        raise CalendarError(f"no such plan: {name}")
+    first = FIRST_PLAN_YEAR + 5 * PLANS.index(name)
+    return years(first, first + 4)
+
+
+def term(year: int) -> Interval:
+    """The five-year term of government (2003-2007, 2008-2012 ...) that `year` lies in."""
+    first = 2003 + (year - 2003) // 5 * 5
+    return years(first, first + 4)
+
+
+def week(date: datetime.date, offset: int = 0) -> Interval:
+    """Monday to Sunday of the week `offset` weeks from the one of `date`."""
+    try:
+        monday = date - DAY * date.weekday() + DAY * 7 * offset
+        return Interval(monday, monday + DAY * 6)
+    except OverflowError as error:
+        raise CalendarError(str(error)) from error
+
+
+def holiday(name: str, year: int) -> Interval:
+    """The public holiday 春节, 五一, 国庆 or 元旦 of a year in the People's Republic.
+
+    Spring Festival: seven days from New Year's Day until 2007, from its eve since 2008; May Day: seven days from 2000
+    to 2007, three until 2018, five since 2020; National Day: seven days. Other years are as the notices said.
+    """
+    if (name, year) in _NOTICES:
+        month, number, length = _NOTICES[name, year]
+        first = datetime.date(year, month, number)
+    elif name == "春节":
+        if year not in SPRING_FESTIVAL:
+            raise CalendarError(f"no Spring Festival on record for {year}")
+        first, length = SPRING_FESTIVAL[year] - DAY * (year >= 2008), 7
+    else:
+        month, length = {"五一": (5, 7 if year < 2008 else 3 if year < 2020 else 5), "国庆": (10, 7), "元旦": (1, 3)}[name]
+        first = day(year, month, 1).first
+    return Interval(first, first + DAY * (length - 1))
+
+
+def shift_years(interval: Interval, count: int) -> Interval:
+    """The same days `count` years later (29 February becomes the 28th; the last of a month stays the last)."""
+
+    def moved(date: datetime.date, *, ends_month: bool) -> datetime.date:
+        whole = months(date.year + count, date.month, date.month)
+        return whole.last if ends_month else min(whole.last, whole.first + DAY * (date.day - 1))
+
+    ends_month = (interval.last + DAY).day == 1
+    return Interval(moved(interval.first, ends_month=False), moved(interval.last, ends_month=ends_month))

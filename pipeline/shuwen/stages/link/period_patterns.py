@@ -1,0 +1,168 @@
+"""The patterns of expressions of time in simplified text. What their groups mean is read in periods.py.
+
+Each pattern is bounded: no part of it can run on, so that a scan is linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+
+_DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "两": 2}
+
+
+def numeral(text: str) -> int:
+    """A whole number below a hundred, in Arabic or Chinese digits: 8, 十二, 三十, 二〇."""
+    if text.isascii():
+        return int(text)
+    tens, ten, ones = text.rpartition("十")
+    if not ten:
+        return int("".join(str(_DIGITS[c]) for c in text))
+    return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
+
+
+SIGN = r"(?:—{1,2}|[-–~～至到])"
+_MONTH = r"(?:(?<![\d.])(?:1[0-2]|0?[1-9])(?!\d)|(?<![一二三四五六七八九十百每几周期])(?:十[一二]?|[一二三四五六七八九]))"
+_DAY = r"(?:(?:3[01]|[12]\d|0?[1-9])(?!\d)|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_COUNT = r"(?:\d{1,2}|十[一二三四五六七八九]?|[一二两三四五六七八九]十?)"
+
+# What makes a number before 年 a duration rather than a year.
+_NO_DURATION = r"(?!\s*年(?:以?[来内上下]|[间期多左前后龄制之历半]|的[历时]))"
+_NO_COUNT_BEFORE = r"(?<![\d.,第近前逾约共达满超经连长续到每这])"
+_ARABIC_YEAR = rf"""
+    (?<![\d.,])(?:1[89]|20)\d\d
+  | {_NO_COUNT_BEFORE}[089]\d{_NO_DURATION}
+  | (?<![\d.,第近前逾约共达满超])[12]\d(?=年(?:{_MONTH}月|[底末初度]|[上下]半年|第?[一二三四1-4]季|[比同]))
+  | (?<=[在元])[1-9]\d\d{_NO_DURATION}
+"""
+_ROC_YEAR = rf"(?<![\d.,])(?:1[89]|20)\d\d | {_NO_COUNT_BEFORE}(?:[89]\d|1[0-4]\d){_NO_DURATION}"
+_CHINESE_YEAR = r"""
+    (?<![〇零○一二三四五六七八九十百])(?:
+        [一二][〇零○八九][〇零○一二三四五六七八九]{2}
+      | 九[〇零○一二三四五六七八九] | 八[〇零○一二三四五六七八] | [〇零○][〇零○一二三四五六七八九]
+    )(?!年(?:以?来|[间期内代]))
+"""
+_RELATIVE_YEAR = r"""
+    (?P<relative>
+        大前 | 上一 | (?<!如)今 | (?<!过)去 | (?<![文说证发])明
+      | (?<![基资成样文日])本(?=[（(年]) | (?<!以)上(?=[（(年]) | (?<![以之目年])前(?=[（(年](?!均|度|期))
+      | (?<![以之年月])后(?=年(?!均|期|的)) | [次翌] | (?<![不共])同(?=年(?!级|龄)) | (?<![相正])当(?=年)
+    )
+    (?:[（(](?P<aside>\d{2,4})年?[)）])?
+    年度?(?!级|龄|轻)
+"""
+
+_PART = rf"""
+    (?P<half>[上下前后])半年(?!期|制)
+  | 前(?P<first_quarters>[一二两三四1-4])个?季度?
+  | (?P<quarter>首)季度?
+  | 第?(?P<q_>[一二三四1-4])(?:(?:、|{SIGN})第?(?P<quarter_to>[二三四2-4]))?季度
+  | 第(?P<q__>[一二三四1-4])(?:(?:、|{SIGN})第?(?P<quarter_to_>[二三四2-4]))?(?:季|(?=[和及]第?[二三四2-4]季))
+  | [前头](?P<first_months>1[0-2]|[1-9]|十[一二]?|[一二两三四五六七八九])个?月
+  | (?P<month>{_MONTH})(?:(?:\s*月份?)?\s*{SIGN}\s*(?P<month_to>{_MONTH})(?=\s*月份?(?!\s*\d{{1,2}}[日号])))?
+    \s*月(?:份(?:的)?)?(?![球亮薪饼嫂票租])
+    (?:
+        (?P<month_edge>[底末初]|[上中下]旬)
+      | \s*(?P<day>{_DAY})\s*(?:[日号]?\s*{SIGN}\s*(?P<day_to>{_DAY})(?=\s*[日号]))?\s*[日号](?![机线])
+    )?
+  | (?P<whole>(?:全|整)年(?:度)?|(?<![\d一二两三四五六七八九十几数])年内)
+"""
+_AFTER_YEAR = r"""
+    年?(?P<year_edge>[底末初]|终(?=[，,。、；的])|中(?=[，,。、；的]))
+  | (?P<season>[春夏秋冬])[季天]
+"""
+_NO_YEAR = r"(?<![\d〇零○一二两三四五六七八九今去本上前明后当同次翌十百千万多几数每])年(?P<bare_edge>[底末初])(?![次级])"
+
+
+def _calendar(year: str) -> re.Pattern[str]:
+    """[year] [part of a year] as one pattern; `year` says how a year's digits look in the region."""
+    return re.compile(
+        rf"""
+        (?<![\d.])(?P<iso_year>(?:19|20)\d\d)(?P<iso_sign>[-/.])(?P<iso_month>1[0-2]|0?[1-9])(?P=iso_sign)
+            (?P<iso_day>3[01]|[12]\d|0?[1-9])(?![\d.])日?
+      | (?:
+            (?P<when>
+                (?P<year>{year}|{_CHINESE_YEAR})\s*年(?:度|份)?
+              | (?P<reign>康熙|雍正|乾隆|嘉庆|道光|咸丰|同治|光绪|宣统|民国)
+                (?P<reign_year>元|\d{{1,3}}|[一二三四五六七八九十〇]{{1,3}})年(?:度)?
+              | {_RELATIVE_YEAR}
+            )
+            \s*(?:的\s*(?=[\d一二三四上下前第全]))?
+        )?
+        (?: {_PART} | (?(when)(?:{_AFTER_YEAR})|(?:{_NO_YEAR})) | (?(when)|(?!)) )
+        """,
+        re.VERBOSE,
+    )
+
+
+CALENDAR = {"CN": _calendar(_ARABIC_YEAR), "HK": _calendar(_ARABIC_YEAR), "TW": _calendar(_ROC_YEAR)}
+
+_OPEN, _CLOSE = r"[“\"「『‘]", r"[”\"“」』’]"
+_SPAN_UNIT = r"个?(?P<unit>[年季周天日]|(?<=个)月)度?"
+_PLAN_LABEL = r"(?!规划|计划|目标|纲要|重点|专项|重大|项目|建设|工程|现代)"
+
+OTHER_RULES = {
+    name: re.compile(pattern, re.VERBOSE)
+    for name, pattern in {
+        "fiscal": rf"""
+            (?<!\d)(?P<first>(?:19|20)\d\d)年?(?:[/／至到]|-|—|–)(?P<last>(?:19|20)?\d\d)(?:财政|财务)?(?:年度|学年|榨季)
+        """,
+        "full_range": rf"""
+            (?<![\d.])(?P<first>(?:1[89]|20)\d\d|1[01]\d(?=年?{SIGN}1[01]\d年))\s*年?(?:度)?\s*{SIGN}\s*
+            (?P<last>(?:1[89]|20)\d\d|1[01]\d|(?<!年)(?<!年[-—–~～至到])\d\d)\s*年(?:度|间|期间)?
+            (?!\s*\d{{1,2}}\s*月|[底末初上下]|第?[一二三四]季)
+        """,
+        "plan": rf"""
+            (?P<quote>{_OPEN})?(?<![一二三四五六七八九十])(?P<plan>十[一二三四五六]?五|[三四五六七八九]五)
+            (?(quote){_CLOSE}{_PLAN_LABEL}|(?=时期|期间|末|初期|以来))
+            (?:(?P<edge>末期?|初期?)|(?P<part>[前头](?P<count>[一二两三四1-4])年)
+              |(?:时期|期间)?(?P<since>以来)?)
+        """,
+        "past": rf"""
+            (?:(?P<lead>过去的?|(?<![附临最靠贴接将])近|最近|这)\s*)?(?<![\d.一二三四五六七八九十百第])(?P<count>{_COUNT})
+            (?(lead){_SPAN_UNIT}(?:以?来|[间内])?|个?(?P<unit_>年)以?来)
+            (?!的?历史|之久|[多余])
+        """,
+        "future": rf"(?:未来|今后|接下来|往后|(?<![之以年月日天今先前])后(?=\d))的?(?P<count>{_COUNT}){_SPAN_UNIT}",
+        "month": rf"""
+            (?P<month_word>(?<!以)上|(?<![基])本|这|下|当|(?<!不)同|该)个?(?:[（(](?P<aside>\d{{1,2}})[)）])?月份?
+            (?:(?P<edge>[初底末]|[上中下]旬)|(?P<day>{_DAY})[日号])?
+        """,
+        "quarter": r"(?P<word>(?<!以)上|(?<!基)本|这|下)个?季度?",
+        "relative_day": r"""
+            (?P<word>大前|今|昨|(?<![目之以年])前|(?<![文说证])明|(?<![今之以])后|当|同)
+            (?:[（(]\d{1,2}[)）])?[天日](?![气然生性文赋线])
+        """,
+        "bare_day": r"(?<![\d月年.．/、第近每个周第-])(?P<day>3[01]|[12]\d|[1-9])日(?![内间游龄元均线后期])",
+        "week": r"""
+            (?P<prefix>上上|下下|上|本|这|下)个?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天末])?
+          | (?<![一二两三四五六七八九十几每隔双单\d])(?:周|星期|礼拜)(?P<weekday_>[一二三四五六日末])(?![边年])
+        """,
+        "holiday": rf"""
+            (?:(?P<year>(?:19|20)\d\d)年|(?P<word>[今去明])年)?{_OPEN}?(?P<name>春节|五一|十一|国庆|元旦){_CLOSE}?
+            (?:(?<=节.)|(?<=春节))?节?(?:小长假|长假|假期|假日|黄金周|期间)(?:期间)?(?:前(?P<count>[一二两三四五六2-6])[天日]|(?P<first>首日))?
+        """,
+        "holiday_part": r"(?:假期|长假|黄金周)前(?P<count>[一二两三四五六2-6])[天日]",
+        "decade": r"""
+            (?:(?P<century>上|本|[12]\d|[一二]?十[一二三四五六七八九]?)个?世纪)?
+            (?P<decade>[1-9]0|[一二三四五六七八九]十)年代(?:(?P<edge>[初末])期?)?
+        """,
+        "event": r"""
+            (?:党的)?(?P<event>改革开放|新中国成立|建国|香港回归|澳门回归|西部大开发|入世|十[五六七八九]大|二十大)
+            (?:祖国)?(?:[一二两三四五六七八九十\d]{1,3}多?年来|以来)
+        """,
+        "government": r"本届政府(?:任期(?:内|以来)|成立以来|以来|五年来)?",
+        "now": r"目前|当前|现在|如今|截至发稿",
+        "same_period": r"(?:(?P<year>(?:1[89]|20)?\d\d)年|(?P<word>[去上前])年)?度?的?(?<!不)(?:同期|同月|同季)",
+        "vague": r"近日|日前|近(?:几|些)?年来?|近期|不久前",
+    }.items()
+}
+
+#: No expression of time can stand in a text without one of these.
+TRIGGER = re.compile(r"[年月日周季期前节天]|\d[-/.]\d|现在|如今")
+#: A sentence's end: what is left unsaid in the next is no longer taken from this one.
+BREAK = re.compile(r"[。！？\n]")
+PLANNED = re.compile(r"计划|规划|力争|争取|预[计期测估]|目标|确保|将(?![近军士领来])|拟|有望|可望|展望|安排")
+#: In a government's yearly report 预计 speaks of the year that is closing.
+GOVERNMENT_PLANNED = re.compile(r"(?<!完成)(?<!年度)计划|力争|争取|预期|目标(?!任务完成)|确保|将(?![近军士领来])")
+SINCE = re.compile(r"(?:年?以来|至今|迄今)|来(?=[，,])")
+RANGE_SIGN = re.compile(rf"\s*{SIGN}\s*")
