@@ -1,6 +1,11 @@
 """The errors that the library raises. Absence (no figure, no date) is never an error: it is an empty result."""
 
 
+from __future__ import annotations
+
+from typing import Any
+
+
 class ShuwenError(Exception):
     """Base of every error that Shuwen raises on purpose; catching it catches them all."""
 
@@ -28,3 +33,7 @@ class StageError(ShuwenError):
         super().__init__(f"stage {stage!r} failed on article {article!r}: {type(cause).__name__}: {cause}")
         self.stage = stage
         self.article = article
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """The error without its cause, which need not be able to leave the worker process it was raised in."""
+        return StageError.__new__, (StageError, str(self)), {"stage": self.stage, "article": self.article}
