@@ -1,6 +1,5 @@
 """The errors that the library raises. Absence (no figure, no date) is never an error: it is an empty result."""
 
-
 from __future__ import annotations
 
 from typing import Any
