@@ -104,20 +104,34 @@ class _Linker(msgspec.Struct, kw_only=True):
     counted: Draft | None = None
     parent: Draft | None = None
     pending: list[tuple[Figure, Role]] = []
+    whole: tuple[int, int] | None = None
+    last_role: Role | None = None
 
     def read(self, sentence: Sentence, quantities: Sequence[Quantity]) -> None:
         """Link the figures of one sentence."""
         figures = figures_of(self.document.text, sentence, quantities, self.context.masks(sentence))
-        self.parent = None
+        self.parent = self.whole = self.last_role = None
         self.pending = []
         fresh = len(self.drafts)
         for first, last in _runs(figures):
             run = figures[first:last]
-            role = role_of(figures, first)
+            role = self._continued(run[0], role_of(figures, first))
             if any(mark in run[0].lead for mark in ("其中", "按", "分行业", "分地", "从产品", "从行业")):
                 self.parent = self._latest_full(fresh)
             self._take(figures, first, run, role)
         self._flush(figures)
+
+    def _continued(self, figure: Figure, role: Role) -> Role:
+        """淘汰钢铁产能420万吨、煤炭产能2303万吨: the verb before a list governs its later items too."""
+        before = self.last_role
+        if (
+            role.rule == "value" and before is not None and before.object is not None
+            and figure.lead.startswith(("、", "和", "及", "与", "，")) and len(figure.head) >= 2
+            and not re.search(r"[达到为至了]$|增|新|建", figure.head) and (figure.lead[0] != "，" or "减" in figure.head)
+        ):  # fmt: skip
+            role = msgspec.structs.replace(before, cue=figure.near, object=(figure.near, figure.quantity.start))
+        self.last_role = role
+        return role
 
     def _latest_full(self, fresh: int) -> Draft | None:
         for draft in reversed(self.drafts):
@@ -137,14 +151,14 @@ class _Linker(msgspec.Struct, kw_only=True):
 
     def _threshold(self, figures: Sequence[Figure], first: int, figure: Figure, role: Role) -> None:
         """Waits for the count after it, or joins the count right before it."""
-        before = figures[first - 1] if first else None
-        adjacent = before is not None and before.quantity.kind == "count" and figure.quantity.start - before.quantity.end <= 6
-        if adjacent and self.group:
+        if role.of is None and not role.backward and self.whole is not None and re.search(r"超|过|达|逾", figure.head):
+            role.of = self.whole
+        self.whole = role.of or self.whole
+        if role.backward and self.group:
             draft = self.group[-1]
-            if draft.name.start is None or draft.sure < 0.5:
-                span, deed, became = indicators.noun_after(figure, figure.sentence.words)
-                if span is not None:
-                    draft.name = self._counted_name(before, span, deed, became)
+            span, deed, became = indicators.noun_after(figure, figure.sentence.words)
+            if span is not None:
+                draft.name = self._counted_name(figures[first - 1], span, deed, became)
             draft.quantities.append(self._fill(figure, role))
             return
         self.pending.append((figure, role))
@@ -159,6 +173,10 @@ class _Linker(msgspec.Struct, kw_only=True):
     def _rank(self, run: list[Figure], role: Role) -> None:
         trimmed = self._trim(run[0], role)
         core = self._core(trimmed)
+        last = self.drafts[-1] if self.drafts else None
+        if last and last.sentence is run[0].sentence and not last.has("value") and last.quantities[0].kind == "rank":
+            last.quantities.append(self._fill(run[0], role, last))
+            return
         targets = self.group[-len(run) :] if len(self.group) >= len(run) and not core else []
         for position, figure in enumerate(run):
             if core and core not in cues().rates and core not in cues().levels:
@@ -187,20 +205,25 @@ class _Linker(msgspec.Struct, kw_only=True):
         trimmed = self._trim(run[0], role)
         core = self._core(trimmed)
         behind = self.drafts[-1] if self.drafts and self.drafts[-1].sentence is run[0].sentence else None
-        if role.slot in ("change", "gap", "share", "base") and (not core or core in cues().rates):
+        if role.object is not None and re.match(r"该|此|本", self.document.text[role.object[0] :]):
+            role.object, core = None, ""
+        if role.slot in ("change", "gap", "share", "base") and role.object is None and (not core or core in cues().rates):
             if self._attach(run, role, core, trimmed, behind):
                 return
-        if role.slot == "value" and not core and self._complete_level(run, role, trimmed):
+        if role.slot == "value" and (not core or core in cues().levels) and self._complete_level(run, role, core):
             return
         names = self._names(run, role, trimmed, core)
+        if run[0].quantity.kind == "rank":
+            names = [name.with_name(name.name + "排名") for name in names]
+        earlier = self.group if run[0].lead.startswith(("、", "和", "及")) and behind is not None else []
         opened = [self._open(figure, role, name, trimmed.place) for figure, name in zip(run, names, strict=True)]
-        self.group = opened
+        self.group = [*earlier, *opened]
 
     def _attach(self, run: list[Figure], role: Role, core: str, trimmed: Trimmed, behind: Draft | None) -> bool:
         """A movement, share, gap or base without a name of its own belongs to the record (or records) before it."""
         if behind is None:
             return False
-        targets = self.group if len(self.group) == len(run) and (len(run) > 1 or len(self.group) == 1) else [behind] * len(run)
+        targets = self.group[-len(run) :] if len(self.group) >= len(run) > 1 else [behind] * len(run)
         if len(run) == 1 and len(self.group) > 1 and self.group[-1] is behind and re.search(r"均|都|各", run[0].head):
             joint = self._open(run[0], role, Name("、".join(draft.name.name for draft in self.group)), None, group=False)
             self._inherit(joint, behind)
@@ -225,9 +248,15 @@ class _Linker(msgspec.Struct, kw_only=True):
             return bool(core) or (grown and behind.quantities[-1].slot == "change")
         return role.slot == "gap" and not grown and behind.kind != "percent" and not behind.has("share")
 
-    def _complete_level(self, run: list[Figure], role: Role, trimmed: Trimmed) -> bool:
+    def _complete_level(self, run: list[Figure], role: Role, core: str) -> bool:
         """The level of records that so far had only a change or a base (年均增长13.8%，2009年达到8201亿元)."""
         targets = self.group[-len(run) :] if len(self.group) >= len(run) else []
+        if core:
+            targets = [d for d in self.drafts[-4:] if d.sentence is run[0].sentence and d.has("change") and not d.has("value")][-1:]
+        elif targets and targets[-1].quantities[-1].slot == "share" and run[0].quantity.kind == "percent" and len(run) == 1:
+            again = targets[-1].quantities[-1]
+            targets[-1].quantities.append(msgspec.structs.replace(run[0].quantity, slot="share", of=again.of))
+            return targets[-1].sentence is run[0].sentence
         if not targets or any(draft.sentence is not run[0].sentence or draft.has("value") for draft in targets):
             return False
         if any(not (draft.has("base") or draft.has("change") or draft.has("share")) for draft in targets):

@@ -14,6 +14,7 @@ import msgspec
 from shuwen.records import Direction, Slot
 from shuwen.stages.link.cues import cues
 from shuwen.stages.link.figures import Figure
+from shuwen.stages.link.indicators import noun_after
 
 _YOY = re.compile(r"同比|按年|年(?=[增减成升跌衰])|[比较](?:上|前|去)(?:一)?年|[比较]上年度|[比较]去年|去年同期|上年同期|同期相比|较同期|比同期")
 _MOM = re.compile(r"环比|按月|按季|按周|[月季周](?=[增减成升跌衰])|[比较]上个?[月季周次]|[比较]前一?[月季周]|[比较]首季|[比较]前?季|[比较]第?[一二三四上]季|较上次")
@@ -37,6 +38,7 @@ class Role(msgspec.Struct, kw_only=True):
     direction: Direction | None = None
     of: tuple[int, int] | None = None
     distributed: bool = False
+    backward: bool = False
     object: tuple[int, int] | None = None
     rule: str = "value"
 
@@ -44,7 +46,7 @@ class Role(msgspec.Struct, kw_only=True):
 def role_of(figures: Sequence[Figure], index: int) -> Role:
     """The role of one figure, by the first rule that fits."""
     figure = figures[index]
-    for rule in (_rank, _threshold, _base, _against, _plan_share, _share, _gap, _change, _multiple, _part):
+    for rule in (_rank, _threshold, _base, _after_base, _plan_share, _share, _multiple, _against, _gap, _change, _part):
         role = rule(figures, index)
         if role is not None:
             role.rule = rule.__name__.lstrip("_")
@@ -93,19 +95,30 @@ def _threshold(figures: Sequence[Figure], index: int) -> Role | None:
     noun = _NOUN_BEFORE.search(figure.head)
     of = (figure.near + noun.start("noun"), figure.near + noun.end("noun")) if noun else None
     cue = of[0] if of else figure.quantity.start
-    counted_after = (
-        after is not None and after.quantity.kind == "count" and after.quantity.start == figure.right and bool(tail)
-        and (len(tail.group("noun")) >= 2 or (over and figure.tail == "的"))
-    )
-    if counted_after and (bounded or over) and (noun or figure.quantity.kind == "money" or figure.tail[:2] == "以上"):
+    passing = bool(re.search(r"(?:超过|超|过|达到|达|逾|突破)$", figure.head))
+    adjacent = after is not None and after.quantity.start == figure.right and tail is not None
+    counted = adjacent and after is not None and after.quantity.kind == "count"
+    long_noun = tail is not None and len(tail.group("noun")) >= 2
+    if counted and (long_noun or (over and figure.tail == "的")) and (bounded or over):
+        if noun or figure.quantity.kind == "money" or figure.tail[:2] == "以上":
+            return Role(slot="threshold", cue=cue, of=of)
+    if counted and passing and (of or not figure.tail) and figure.tail in ("", "的"):
         return Role(slot="threshold", cue=cue, of=of)
-    if counted_after and of and re.search(r"(?:超过|超|过|达到|达|逾|突破)$", figure.head):
+    if counted and of and passing:
         return Role(slot="threshold", cue=cue, of=of)
-    beside = before is not None and before.quantity.kind == "count" and re.fullmatch(
-        r"(?:以上|左右)?(?:家|个)?(?:的|年)?", figure.text[figure.left : cue]
-    )
-    if beside and figure.quantity.kind == "money" and re.match(r"(?:元)?(?:以上|级|的)?[^，,；;。、以级的\s]{2}", figure.tail):
-        return Role(slot="threshold", cue=cue, of=of)
+    if adjacent and bounded and not figure.head and long_noun and figure.quantity.kind == "money":
+        return Role(slot="threshold", cue=cue, of=of)  # 2000万元以上工业增加值完成108亿元
+    return _threshold_after(figures, index, cue, of)
+
+
+def _threshold_after(figures: Sequence[Figure], index: int, cue: int, of: tuple[int, int] | None) -> Role | None:
+    """两个产值百亿产业集群, 3家以上100亿元企业: the count stands before its condition."""
+    figure, before = figures[index], figures[index - 1] if index else None
+    if before is None or before.quantity.kind != "count" or figure.quantity.kind != "money":
+        return None
+    between = figure.text[figure.left : cue]
+    if re.fullmatch(r"(?:以上|左右)?的?(?:年)?", between) and re.match(r"元?(?:以上|级|的)*(?![以级的])[^，,；;。、\s]{2}", figure.tail):
+        return Role(slot="threshold", cue=cue, of=of, backward=True)
     return None
 
 
@@ -122,13 +135,40 @@ def _base(figures: Sequence[Figure], index: int) -> Role | None:
         between = figure.text[figures[run_end].quantity.end : follower.quantity.start]
         if _NEXT_LEVEL.match(between):
             return Role(slot="base", cue=figure.near + match.start())
-    than = re.search(r"[比较](?P<other>[^，,；;。]{1,20})的$", figure.head)
-    if than and _TIME.search(than.group("other")) and _MORE_OR_LESS.match(figure.tail) and after is not None:
+    than = re.search(r"(?:比|较|相比)(?P<other>[^，,；;。]{1,20}?)(?:的|为|平均水平)?$", figure.head)
+    if than and _TIME.search(than.group("other")) and _MORE_OR_LESS.match(figure.tail):
         return Role(slot="base", cue=figure.near + than.start())
-    opened = figure.near and figure.text[figure.near - 1] in "（("
-    if opened and index and re.match(r"^(?:\d{2,4}年|上年|去年|全年任务|年度|任务|目标|计划|前年|同期)[^，,；;。]{0,16}$", figure.head):
+    if re.match(r"大关", figure.tail) and after is not None and after.quantity.kind == figure.quantity.kind:
+        return Role(slot="base", cue=figure.quantity.start)
+    if than and "相比" in figure.head[: than.start() + 2] and index:
         return Role(slot="base", cue=figure.near)
-    return None
+    return _base_in_brackets(figure, index)
+
+
+_EARLIER = re.compile(r"(?:(?:\d{2,4}年)?(?:上年|去年|前年|同期|全年任务|年度任务|年度目标|年度计划|任务|目标|计划)|(?:19|20)?\d{2,3}年(?:\d{1,2}月|全年)?)(?:同期)?(?:为|是|数|值|[^，,；;。]{0,8}(?:控制在|为))?$")
+
+
+def _base_in_brackets(figure: Figure, index: int) -> Role | None:
+    """（上年同期1.2亿元）, 完成年度任务（6万名）, 创2011年2月(1.64亿元)以来新低."""
+    if not index or not figure.near or figure.text[figure.near - 1] not in "（(":
+        return None
+    before = figure.text[figure.left : figure.near - 1]
+    if figure.head and _EARLIER.match(figure.head):
+        return Role(slot="base", cue=figure.near)
+    named = re.search(r"(?:完成|实现|创)[^，,；;。（(]{0,12}(?:任务|计划|目标|\d月|\d年)$", before)
+    return Role(slot="base", cue=figure.near) if named and not figure.head else None
+
+
+def _after_base(figures: Sequence[Figure], index: int) -> Role | None:
+    """比2009年同期的66.83%高[1.48个百分点]: the movement against the base just said."""
+    figure = figures[index]
+    if not index or not re.fullmatch(r"(?:要|还|也|略)?(?:高出|高|低|多|少|快|慢|增加|减少|提高|提升|上升|下降|降低)(?:了|约|近|出)*", figure.lead):
+        return None
+    said = re.search(r"[比较](?P<other>[^，,；;。]{1,20}?)的?$", figures[index - 1].head)
+    if said is None:
+        return None
+    direction: Direction = "down" if re.search(r"低|少|慢|减|降", figure.lead) else "up"
+    return Role(slot="change", cue=figure.left, direction=direction, basis=basis_in(said.group()) or f"since:{said.group('other')}")
 
 
 def _against(figures: Sequence[Figure], index: int) -> Role | None:
@@ -153,13 +193,17 @@ def _plan_share(figures: Sequence[Figure], index: int) -> Role | None:
     figure = figures[index]
     if figure.quantity.kind not in ("percent", "ratio") or figure.quantity.unit == "pp":
         return None
-    lead = figure.lead
-    match = cues().plan_share.search(figure.head) or cues().plan_share.search(lead)
+    for start in (figure.near, figure.left):
+        match = cues().plan_share.search(figure.text[start : figure.quantity.start])
+        if match:
+            return Role(slot="share", cue=start + match.start(), of=(start + match.start("whole"), start + match.end("whole")))
+    begin = max(figure.sentence.start, figure.left - 40)
+    said = figure.text[begin : figure.quantity.start]
+    match = re.search(r"(?:完成|达到|占)了?(?P<whole>[^，,；;。（(]{0,12}(?:任务|计划|目标))[（(][^）)]*[）)]的$", said)
+    match = match or re.search(r"(?:完成|达到|占)[^，,；;。]{1,24}?(?P<whole>(?<=\d[元人亩吨个家])[^，,；;。\d]{0,10}(?:任务|计划|目标))的$", said)
     if match is None:
-        paired = re.search(r"完成(?P<whole>[^，,；;。（(]{0,12}(?:任务|计划|目标))[（(]$", figure.text[max(0, figure.left - 40) : figure.left])
-        return None if paired is None else None
-    offset = figure.near if match.string is figure.head else figure.left
-    return Role(slot="share", cue=offset + match.start(), of=(offset + match.start("whole"), offset + match.end("whole")))
+        return None
+    return Role(slot="share", cue=figure.left, of=(begin + match.start("whole"), begin + match.end("whole")))
 
 
 def _share(figures: Sequence[Figure], index: int) -> Role | None:
@@ -183,6 +227,8 @@ def _gap(figures: Sequence[Figure], index: int) -> Role | None:
     if match is None or figure.quantity.kind == "rank" or figure.quantity.kind == "count":
         return None
     other = match.group("other")
+    if figure.head[: match.start()].endswith("不") or other.endswith("的"):
+        return None
     if re.fullmatch(rf"(?:{'|'.join(('于', '过', '出', '达', '到', '约', '近', '了', '的', '至', '为'))})+", other) or len(other) < 2:
         return None
     if figure.quantity.unit != "pp" and not re.search(r"高于|低于|快于|慢于|领先|落后|高出|超出", match.group("verb")):
@@ -237,7 +283,7 @@ def _reduction(figure: Figure) -> Role | None:
     if match is None or figure.quantity.kind == "percent":
         return None
     thing = figure.head[match.end() :]
-    if not 2 <= len(thing) <= 14 or re.search(r"[到至在的为]$|措施|项目|企业|政策", thing):
+    if not 2 <= len(thing) <= 14 or re.search(r"(?:[到至在的为]|措施|项目|企业|政策)$", thing):
         return None
     span = (figure.near + match.end(), figure.quantity.start)
     return Role(slot="change", cue=figure.near + match.start(), direction="down", basis=basis_in(figure.head), object=span)
@@ -247,7 +293,9 @@ def _multiple(figures: Sequence[Figure], index: int) -> Role | None:
     """是1997年的2.7倍, 相当于上年的八成: a share of another level."""
     figure = figures[index]
     match = cues().multiple.search(figure.head)
-    if match is None or figure.quantity.unit not in ("times", "%", "1"):
+    if match is None or figure.quantity.unit not in ("times", "%", "1") or "调整" in figure.head:
+        return None
+    if figure.quantity.unit == "%" and not (cues().head_end.search(match.group("whole")) or match.group().startswith("相当于")):
         return None
     return Role(slot="share", cue=figure.near + match.start(), of=(figure.near + match.start("whole"), figure.near + match.end("whole")))
 
@@ -257,18 +305,23 @@ def _part(figures: Sequence[Figure], index: int) -> Role | None:
     figure = figures[index]
     if figure.quantity.kind not in ("percent", "ratio") or figure.quantity.unit in ("pp", "times", "‰"):
         return None
-    match = re.match(r"(?:以上|左右)?的?(?P<whole>(?:股权|股份)|(?<=的)[^，,；;。的是已实达有在为可能能]{2,10})", figure.tail)
-    if match is None or cues().reach_end.search(re.sub(r"(?:超过|超|近|约|有|是|为)+$", "", figure.head)):
+    if cues().reach_end.search(re.sub(r"(?:超过|超|近|约|有|是|为)+$", "", figure.head)):
         return None
-    start = figure.quantity.end + match.start("whole")
-    return Role(slot="share", cue=figure.quantity.start, of=(start, figure.quantity.end + match.end("whole")))
+    span, _verb, _became = noun_after(figure, figure.sentence.words)
+    if span is None:
+        return None
+    tenths = figure.quantity.text.rstrip("五半").endswith("成") or figure.quantity.kind == "ratio"
+    after = figure.text[figure.quantity.end : span.start]
+    if not (after.endswith("的") or tenths or re.match(r"股权|股份", figure.text[span.start : span.end])):
+        return None
+    return Role(slot="share", cue=figure.quantity.start, of=(span.start, span.end))
 
 
 def _before_basis(figure: Figure, cue: int, *, noun: bool) -> int:
     """Moves the cue before 同比, 比上年, 年均 and adverbs, which name no indicator."""
     before = figure.text[figure.near : cue]
     match = re.search(
-        r"(?:同比|环比|按年|按月|按季|比上年|较上年|比去年|较去年|比上年同期|比去年同期|较去年同期|较上年同期|年均|平均每年|年平均|分别|均|各|实际|名义|同口径|累计|又|再|也|还|共|大幅|小幅|微幅|实现|年|月|季|比|较|实现了|继续|持续|净|仅|将|预计|平均|略|稳步|快速|进一步|逐年|逐步|可望|有望|约|已|全年|得到|明显|显著|保持|稳定|合并|单位|的)+$",
+        r"(?:同比|环比|亦|只|按年|按月|按季|比上年|较上年|比去年|较去年|比上年同期|比去年同期|较去年同期|较上年同期|年均|平均每年|年平均|分别|均|各|实际|名义|同口径|累计|又|再|也|还|共|大幅|小幅|微幅|实现|年|月|季|比|较|实现了|继续|持续|净|仅|将|预计|平均|略|稳步|快速|进一步|逐年|逐步|可望|有望|约|已|全年|得到|明显|显著|保持|稳定|合并|单位|的)+$",
         before,
     )
     if match is None or noun and match.group() in ("年", "月", "季"):
