@@ -37,10 +37,14 @@ ConfigOption = Annotated[
     Path | None, typer.Option("--config", metavar="FILE", help="Settings to lay over the defaults; see config.yaml.")
 ]
 RegionOption = Annotated[
-    Region, typer.Option("--region", help="Where the text is from: it decides what 元 is and how years are read.")
+    Region,
+    typer.Option(
+        "--region", metavar="CN|TW|HK", help="Where the text is from: it decides what 元 is and how years are read."
+    ),
 ]
 TitleOption = Annotated[
-    str | None, typer.Option("--title", help="The article's title, where the text does not begin with it.")
+    str | None,
+    typer.Option("--title", metavar="TITLE", help="The article's title, where the text does not begin with it."),
 ]
 PublishedOption = Annotated[
     datetime.datetime | None,
@@ -97,7 +101,10 @@ def run(  # noqa: PLR0913  # each option is an argument
     workers: Annotated[
         int | None,
         typer.Option(
-            "--workers", min=0, help="Processes; 0 is one for each core. Default: batch.workers in the settings."
+            "--workers",
+            min=0,
+            metavar="N",
+            help="Processes; 0 is one for each core. Default: batch.workers in the settings.",
         ),
     ] = None,
     config: ConfigOption = None,
@@ -110,7 +117,7 @@ def run(  # noqa: PLR0913  # each option is an argument
 
     OUT gets `extractions.jsonl` (every article with its records), `records.csv` (one row a record; opens in Excel) and
     `failures.jsonl` (articles that could not be read, each with the reason and what to do). An article that fails
-    never stops the others.
+    never stops the others. Until the run is over the names end in `.part`, and what OUT held before stays as it was.
 
     A .txt file is one article. A .jsonl file has one a line, `{"text": "…"}`, and may add `id`, `title`, `published`
     (2024-03-01) and `region` (CN, TW or HK).
