@@ -105,12 +105,16 @@ class _Linker(msgspec.Struct, kw_only=True):
     parent: Draft | None = None
     pending: list[tuple[Figure, Role]] = []
     whole: tuple[int, int] | None = None
+    share_of: tuple[int, int] | None = None
+    paragraph: int = -1
     last_role: Role | None = None
 
     def read(self, sentence: Sentence, quantities: Sequence[Quantity]) -> None:
         """Link the figures of one sentence."""
         figures = figures_of(self.document.text, sentence, quantities, self.context.masks(sentence))
         self.parent = self.whole = self.last_role = None
+        if sentence.paragraph != self.paragraph:
+            self.paragraph, self.share_of = sentence.paragraph, None
         self.pending = []
         fresh = len(self.drafts)
         for first, last in _runs(figures):
@@ -204,6 +208,8 @@ class _Linker(msgspec.Struct, kw_only=True):
     def _place(self, run: list[Figure], role: Role) -> None:
         trimmed = self._trim(run[0], role)
         core = self._core(trimmed)
+        if role.slot == "share":
+            self._carry_whole(run[0], role)
         behind = self.drafts[-1] if self.drafts and self.drafts[-1].sentence is run[0].sentence else None
         if role.object is not None and re.match(r"该|此|本", self.document.text[role.object[0] :]):
             role.object, core = None, ""
@@ -219,6 +225,14 @@ class _Linker(msgspec.Struct, kw_only=True):
         opened = [self._open(figure, role, name, trimmed.place) for figure, name in zip(run, names, strict=True)]
         self.group = [*earlier, *opened]
 
+    def _carry_whole(self, figure: Figure, role: Role) -> None:
+        """占比 and a bare 占 take the whole of the share before them, or the one that the sentence names (营收比重)."""
+        if role.of is None:
+            begin = figure.sentence.start
+            named = re.search(r"(?P<whole>[^，,；;：:。、的]{2,10}?)(?:的)?(?:比重|分布|占比|结构|份额)(?=[^。]*$)", self.document.text[begin : figure.near])
+            role.of = (begin + named.start("whole"), begin + named.end("whole")) if named else self.share_of
+        self.share_of = role.of
+
     def _attach(self, run: list[Figure], role: Role, core: str, trimmed: Trimmed, behind: Draft | None) -> bool:
         """A movement, share, gap or base without a name of its own belongs to the record (or records) before it."""
         if behind is None:
@@ -228,6 +242,9 @@ class _Linker(msgspec.Struct, kw_only=True):
             joint = self._open(run[0], role, Name("、".join(draft.name.name for draft in self.group)), None, group=False)
             self._inherit(joint, behind)
             return True
+        if role.rule == "plan_share" and re.search(r"(?:任务|计划|目标)$", behind.name.name):
+            earlier = [d for d in self.drafts if d.sentence is behind.sentence and d is not behind and d.has("value")]
+            targets = earlier[-1:] if earlier and len(run) == 1 else targets
         if self._about_growth(run[0], role, core, behind):
             for figure, target in zip(run, targets, strict=True):
                 rate = core if core and core != "增长率" else "增速"
@@ -276,6 +293,8 @@ class _Linker(msgspec.Struct, kw_only=True):
 
     def _names(self, run: list[Figure], role: Role, trimmed: Trimmed, core: str) -> list[Name]:
         words = run[0].sentence.words
+        if len(run) == 3 and re.search(r"三次产业|三产|产业结构", run[0].lead + core) and re.match(r"[:：∶/]", run[1].lead):
+            return [Name(f"第{order}产业比重", trimmed.start, trimmed.end) for order in "一二三"]
         if len(run) > 1 and core:
             items = indicators.distribute(self.document.text, trimmed.start, trimmed.end, words, len(run))
             if items:
@@ -318,6 +337,9 @@ class _Linker(msgspec.Struct, kw_only=True):
             grown = text[title.start : title.end]
             name = grown if grown.endswith(noun[-2:]) else grown + indicators.head_noun(noun)
             return Name(name, span.start, span.end)
+        if deed in ("签订", "应用", "参与", "参加", "转播", "设立"):
+            rest = text[text.find(deed, span.end) + len(deed) : figure.right].lstrip("了")
+            return Name((deed + rest if len(rest) <= 12 else deed) + noun, span.start, span.end)
         before = indicators.deed_before(figure, figure.near, figure.sentence.words)
         return Name((deed or before) + noun, span.start, span.end)
 
@@ -326,12 +348,21 @@ class _Linker(msgspec.Struct, kw_only=True):
         quantity = figure.quantity
         name = indicators.complete(core)
         start, end = trimmed.start, trimmed.end
-        if core in cues().dependent and self.counted is not None and quantity.kind != "count":
+        if core in cues().dependent and self._governs(figure) and self.counted is not None and quantity.kind != "count":
             whole = self.counted.name.name
             return Name(whole + (core if core not in ("计划总投资", "计划投资") else core.removeprefix("计划")), start, end)
+        deed = self._shared_deed(figure) if role.slot == "value" and quantity.kind == "count" else ""
+        if deed and not cues().deed_start.match(core):
+            name = core = deed + core
         if core in cues().deeds and self.counted is not None and quantity.kind == "count":
             return Name(core + indicators.head_noun(self.counted.name.name), start, end)
-        parent = self._parent_for(core, quantity)
+        if role.slot == "share" and role.of is not None and not indicators.has_head(core):
+            whole = re.sub(r"^(?:总|全部|全县|全市|全省|全国)", "", self.document.text[slice(*role.of)])
+            if indicators.has_head(whole) and len(whole) <= 4:
+                return Name(core + whole, start, end)
+        if (swapped := self._parallel(core)) is not None:
+            return Name(swapped, start, end)
+        parent = self._parent_for(core, quantity, role)
         if parent is not None:
             return Name(self._under(core, parent, quantity), start, end)
         if role.slot == "value":
@@ -340,13 +371,40 @@ class _Linker(msgspec.Struct, kw_only=True):
                 name = core + "额"
         return Name(name, start, end)
 
-    def _parent_for(self, core: str, quantity: Quantity) -> Draft | None:
+    def _shared_deed(self, figure: Figure) -> str:
+        """新增驰名商标2个、免检产品10个: the deed before a list holds for its later items."""
+        if not figure.lead.startswith(("、", "和", "及", "以及")) or not self.drafts or self.drafts[-1].sentence is not figure.sentence:
+            return ""
+        match = cues().deed_start.match(self.drafts[-1].name.name)
+        return match.group() if match and match.end() < len(self.drafts[-1].name.name) - 1 else ""
+
+    def _parallel(self, core: str) -> str | None:
+        """贷款余额 after 金融机构人民币存款余额: the other half of a pair lends its modifier."""
+        if not self.drafts or self.drafts[-1].sentence.paragraph != self.paragraph:
+            return None
+        before = self.drafts[-1].name.name
+        for first, second in (("存款", "贷款"), ("出口", "进口"), ("进口", "出口"), ("收入", "支出"), ("客运", "货运")):
+            at = before.find(first)
+            if at > 1 and core.startswith(second) and len(core) <= 6 and core not in before:
+                return before[:at] + core
+        return None
+
+    def _governs(self, figure: Figure) -> bool:
+        """Whether the last thing counted is a project or its like, counted in this sentence or the one before."""
+        counted = self.counted
+        if counted is None or counted.sentence.paragraph != figure.sentence.paragraph:
+            return False
+        near = counted.sentence is figure.sentence or figure.sentence.start - counted.sentence.end <= 2
+        return near and re.search(r"(?:项目|工程|合同|协议|订单|房|住房|小区|地块|园区|产业园|单|宗|企业|线路|课题|项|标)$", counted.name.name) is not None
+
+    def _parent_for(self, core: str, quantity: Quantity, role: Role) -> Draft | None:
         """The record whose indicator a bare category (城镇, 烤烟) is a part of."""
-        if indicators.has_head(core) or len(core) > 10:
+        if indicators.has_head(core) or len(core) > 10 or core[0] in "「“":
             return None
         unit = f"{quantity.kind}:{quantity.unit}" if quantity.kind == "measure" else quantity.kind
         candidates = [self.parent] if self.parent is not None else []
-        candidates += [draft.parent or draft for draft in self.drafts[-1:]]
+        if role.slot == "value" and self.drafts and self.drafts[-1].sentence.paragraph == self.paragraph:
+            candidates += [draft.parent or draft for draft in self.drafts[-1:]]
         for draft in candidates:
             same = draft.kind == unit and draft.quantities[0].unit.split("/")[0] == quantity.unit.split("/")[0]
             if same and draft.name.name and core not in draft.name.name and quantity.kind in ("money", "measure", "percent"):
@@ -366,10 +424,9 @@ class _Linker(msgspec.Struct, kw_only=True):
         draft = Draft(name=name, quantities=[], sentence=figure.sentence, figure=figure)
         draft.quantities.append(self._fill(figure, role, draft))
         for waiting, its_role in self.pending:
-            if figure.quantity.kind == "count" and waiting.quantity is not figure.quantity:
+            if waiting.quantity is not figure.quantity and (figure.quantity.kind == "count" or waiting.listed):
                 draft.quantities.append(self._fill(waiting, its_role, draft))
-        if figure.quantity.kind == "count":
-            self.pending = []
+                self.pending = []
         draft.subject = self.context.subject(figure, place)
         draft.period = self.context.period(figure)
         draft.status = self.context.status(figure)

@@ -16,6 +16,7 @@ _CLOSERS = {"（": "）", "(": ")"}
 _LIST_JOINT = re.compile(
     r"(?:以上|以下|以内|左右|上下|多|余|之多)?(?:[、,，：:/∶]|以及|及|和|与|或)(?:以及|及|和|与|或)?(?:约|近|超过|超|逾|将近|至少|不低于)?"
 )
+_ASIDE = re.compile(r"[（(][^（）()\d。]{1,12}[）)](?=[一-鿿])")
 _SOFT_AFTER = re.compile(r"^(?:以上|以下|以内|及以上|及以下|左右|上下|之多|多|余)+")
 
 
@@ -23,7 +24,8 @@ class Figure(msgspec.Struct, kw_only=True):
     """One quantity in its sentence.
 
     `left` is where the text of its own begins (the end of the quantity before it, or the sentence), `near` the last
-    phrase boundary in it, `right` where the text after it stops being its own.
+    phrase boundary in it, `right` where the text after it stops being its own. `joined`: only a list mark stands
+    between it and the figure before; `listed`: no boundary stands between it and the next figure.
     """
 
     text: str
@@ -33,6 +35,7 @@ class Figure(msgspec.Struct, kw_only=True):
     near: int
     right: int
     joined: bool = False
+    listed: bool = False
 
     @property
     def head(self) -> str:
@@ -54,9 +57,11 @@ def figures_of(text: str, sentence: Sentence, quantities: Sequence[Quantity], ma
     """The figures of one sentence, in order. `masks` (periods, names) are spans in which no boundary is looked for."""
     figures: list[Figure] = []
     left = sentence.start
+    masks = [*masks, *_bracketed(text, sentence)]
     for index, quantity in enumerate(quantities):
         limit = quantities[index + 1].start if index + 1 < len(quantities) else sentence.end
         joined = index > 0 and _is_joint(text, left, quantity)
+        right = _phrase_end(text, quantity.end, limit, masks)
         figures.append(
             Figure(
                 text=text,
@@ -64,8 +69,9 @@ def figures_of(text: str, sentence: Sentence, quantities: Sequence[Quantity], ma
                 sentence=sentence,
                 left=left,
                 near=_phrase_start(text, left, quantity.start, masks),
-                right=_phrase_end(text, quantity.end, limit),
+                right=right,
                 joined=joined,
+                listed=index + 1 < len(quantities) and right == limit,
             )
         )
         left = quantity.end
@@ -102,6 +108,13 @@ def _inside_number(text: str, at: int) -> bool:
     return 0 < at < len(text) - 1 and text[at - 1].isdigit() and text[at + 1].isdigit()
 
 
-def _phrase_end(text: str, end: int, limit: int) -> int:
-    match = _STOP.search(text, end, limit)
-    return match.start() if match else limit
+def _phrase_end(text: str, end: int, limit: int, masks: Sequence[Span]) -> int:
+    for match in _STOP.finditer(text, end, limit):
+        if not any(mask.start <= match.start() < mask.end for mask in masks):
+            return match.start()
+    return limit
+
+
+def _bracketed(text: str, sentence: Sentence) -> list[Span]:
+    """Short asides in brackets, such as 县（市）, whose marks and commas end no phrase."""
+    return [Span(*match.span()) for match in _ASIDE.finditer(text, sentence.start, sentence.end)]

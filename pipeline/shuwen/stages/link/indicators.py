@@ -14,7 +14,7 @@ from shuwen.stages.link.figures import Figure
 
 _MARKS = " \t　、的*“”\"'「」『』·-—）)]】》|#"
 _PLACE_WORDS = re.compile(
-    r"(?:全国|全球|全省|全市|全县|全区|全州|全盟|全旗|全乡|全镇|全村|全港|全台|我国|我省|我市|我县|我区|我州|我盟|我旗|我乡|我镇|本省|本市|本县|本区|本港|本州|该省|该市|该县|该区|该州|该镇|该乡|该公司|该集团|该企业|该园区|该项目|该行|该厂|该院|公司|集团|园区|本公司|其|他们|我们|它)(?!化|级|性|的话)"
+    r"(?:全国|全球|全省|全市|全县|全区|全州|全盟|全旗|全乡|全镇|全村|全港|全台|我国|我省|我市|我县|我区|我州|我盟|我旗|我乡|我镇|本省|本市|本县|本区|本港|本州|该省|该市|该县|该区|该州|该镇|该乡|该公司|该集团|该企业|该园区|该项目|该行|该厂|该院|公司|集团|园区|本公司|其(?![中他余次它实])|他们|我们|它)(?!化|级|性|的话)"
 )
 # A verb that ends the noun after a count and tells what was done with it or what it became.
 _PREDICATE = re.compile(
@@ -74,8 +74,29 @@ def trim(text: str, start: int, end: int, words: Sequence[Word], skip: Sequence[
             if opener > start:
                 openers.append(text[start:opener])
                 start, moved = opener, True
-    end = _trim_end(text, start, end, inner)
+    end = _trim_end(text, start, end, inner, skip)
+    start, place = _past_subject(text, start, end, place, skip)
     return Trimmed(start=start, end=end, place=place, openers=tuple(openers))
+
+
+_UPON = re.compile(r"共?实现|完成(?=[^投])|编列|公布|推出|预估|达到|等(?!级|次|候|待)")
+_SOME = re.compile(r"[^，。]{0,6}一家[^，。]{2,8}?(?:企业|公司|店|厂|商|场)")
+
+
+def _past_subject(text: str, start: int, end: int, place: Span | None, skip: Sequence[Span]) -> tuple[int, Span | None]:
+    """Past a subject that a period or a verb of reaching sets off from the name (揚智第二季營收, 某企业实现销售收入)."""
+    some = _SOME.match(text, start, end)
+    if some and some.end() < end:
+        place, start = Span(start, some.end()), some.end()
+    for span in skip:
+        rest = re.sub(r"^[的份度间末底初、\s]+", "", text[span.end : end])
+        if start < span.start and span.end < end and len(rest) >= 2 and has_head(rest):
+            place, start = place or Span(start, span.start), end - len(rest)
+    for match in _UPON.finditer(text, start, end):
+        rest = text[match.end() : end].lstrip("了的“ ")
+        if match.start() > start and len(rest) >= 2 and has_head(rest):
+            place, start = place or Span(start, match.start()), end - len(rest)
+    return start, place
 
 
 def _opens_quote(text: str, start: int, end: int) -> bool:
@@ -97,22 +118,26 @@ def _opener_at(text: str, start: int, end: int, words: Sequence[Word]) -> int:
     return match.end()
 
 
-def _trim_end(text: str, start: int, end: int, words: Sequence[Word]) -> int:
+_LOOSE_END = re.compile(
+    r"(?:同比|环比|分别|均|各|合计|共计|累计|实际|预计|目前|现已|已经|已|年均|现有|拥有|拟|将|仅|也|就|仍|则|应|可|必须|都|比上年|进一步|连续|同样|预测|保证|换算|新台币|人民币|每[^，。]{1,5})+$"
+)
+
+
+def _trim_end(text: str, start: int, end: int, words: Sequence[Word], skip: Sequence[Span]) -> int:
+    marks = _MARKS.replace("”", "").replace("」", "").replace("）", "").replace(")", "")
     while True:
-        while end > start and text[end - 1] in _MARKS.replace("”", "").replace("」", "").replace("）", "").replace(")", ""):
+        before = end
+        while end > start and text[end - 1] in marks:
             end -= 1
-        match = cues().reach_end.search(text, start, end)
-        if match is None or match.start() == end:
-            break
-        cut = match.start()
-        inside = next((word for word in words if word.start < cut < word.end), None)
-        if inside is not None:
-            cut = inside.end
-        if cut >= end:
-            break
-        end = cut
-    match = re.compile(r"(?:同比|环比|分别|均|各|合计|共计|累计|实际|预计|目前|现已|已经|已|年均|现有|拥有|拟|将|仅|也|就|比上年|进一步)+$").search(text, start, end)
-    return match.start() if match and match.start() > start else (start if match else end)
+        end = next((span.start for span in skip if start < span.start and span.end == end), end)
+        loose = _LOOSE_END.search(text, start, end)
+        end = loose.start() if loose else end
+        reached = cues().reach_end.search(text, start, end)
+        if reached and reached.start() < end:
+            inside = next((word for word in words if word.start < reached.start() < word.end <= end), None)
+            end = inside.end if inside else reached.start()
+        if end == before:
+            return end
 
 
 def complete(name: str) -> str:
@@ -215,9 +240,12 @@ def noun_after(figure: Figure, words: Sequence[Word]) -> tuple[Span | None, str,
     start += softened.end() if softened else 0
     while start < end and text[start] in " 　":
         start += 1
-    if start >= end:
+    if figure.listed:
+        end = _before_joint(text, start, end)
+    if start >= end or text[start] in "、和及与）)”」":
         return None, "", None
-    predicate = _PREDICATE.search(text, start + 1, end)
+    edges = {word.start for word in words}
+    predicate = next((m for m in _PREDICATE.finditer(text, start + 1, end) if m.start() in edges or not edges), None)
     stop = predicate.start() if predicate else end
     stop = min(stop, _verb_stop(text, start, stop, words))
     if stop <= start:
@@ -227,7 +255,13 @@ def noun_after(figure: Figure, words: Sequence[Word]) -> tuple[Span | None, str,
     return Span(start, stop), "" if verb in _BECOMES else verb, became
 
 
-_STOP_WORDS = frozenset("在 是 为 有 与 由 向 从 以 对 将 把 被 用于 进行 取得 得到 涉及 获 已 正在 正 均 全部 实现 完成 并 而 也 就 都 要 应 按 使 让 作为 来自 位于 分布 达到 超过 增长 下降 提供 开展 享受 面临 需 需要 打造 构成 组成 之间 以来 当中 之中 享 派 供 可 能 予以 给予 主要 支持".split())
+def _before_joint(text: str, start: int, end: int) -> int:
+    """Where the last 、 or 和 before the next figure stands: what follows it is that figure's own."""
+    joints = [match.start() for match in re.finditer(r"以及|和|及|与|、", text[start:end])]
+    return start + joints[-1] if joints else end
+
+
+_STOP_WORDS = frozenset("在 是 为 有 与 由 向 从 以 对 将 把 被 用于 进行 取得 得到 涉及 已 正在 正 均 全部 实现 完成 并 而 也 就 都 要 应 按 使 让 作为 来自 位于 分布 达到 超过 增长 下降 提供 开展 享受 面临 需 需要 打造 构成 组成 之间 以来 当中 之中 能 予以 给予 主要 支持".split())
 
 
 def _verb_stop(text: str, start: int, end: int, words: Sequence[Word]) -> int:
