@@ -26,7 +26,8 @@ TAIWAN = {
 
 #: Headings of the code table, and names too vague to point at one place.
 NO_PLACE = frozenset(
-    "市辖区 县 市 省直辖县级行政区划 自治区直辖县级行政区划 郊区 城区 矿区 市区 新区 一区 二区 东区 西区 南区 北区".split()
+    "市辖区 县 市 省直辖县级行政区划 自治区直辖县级行政区划 郊区 城区 矿区 市区 新区 一区 二区 "
+    "东区 西区 南区 北区".split()
 )
 
 
