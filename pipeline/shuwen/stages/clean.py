@@ -26,10 +26,14 @@ FOOT = 6
 LEGAL = 4000
 # A summary repeats the article where this many characters in a row stand elsewhere too.
 GRAM = 8
+# A menu has at least this many lines, each this long at most.
+MENU = 8
+MENU_ITEM = 12
 
 _LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
 _SEPARATORS = " \t\u3000\xa0|｜·•／/，,、;；-—–_=*~～()（）[]【】<>＜＞»:：."
-_NAME = r"(?:[^\s|｜，。；：,;:()（）\[\]【】]{1,24}(?:[ \u3000]+[\u4e00-\u9fff]{1,4}(?=[ \u3000|｜]|$))*)?"
+_NAME = r"(?:[^\s|｜，。；：,;:()（）\[\]【】？！?!]{1,24}(?:[ \u3000]+[\u4e00-\u9fff]{1,4}(?=[ \u3000|｜]|$))*)?"
+_SAYS = re.compile(r"[0-9０-９。，；！？、：“”]")
 _FIGURE_LIKE = re.compile(r"[0-9][0-9.,]*\s*[%％亿億万萬元]")
 
 
@@ -69,7 +73,7 @@ def clean(document: Document) -> Document:
     body = [line for line in lines if line.start >= (front_spans[-1].end if front_spans else 0)]
     spans = _furniture_lines(body, known)
     masked_lines = {span.start for span in spans}
-    title = article.title or front.get("title") or _find_title(body, masked_lines)
+    title = article.title or _front_title(front) or _find_title(body, masked_lines)
     spans += front_spans + _inline(article.text, known) + _repeats(article.text, body, title, known)
     head = [front.get("date", ""), title or "", *(line.said for line in body[:HEAD])]
     day = article.published or published(head, [line.said for line in body[-FOOT:]], article.region)
@@ -98,6 +102,12 @@ def _front_matter(lines: list[_Line]) -> tuple[dict[str, str], list[Span]]:
     return found, spans
 
 
+def _front_title(front: dict[str, str]) -> str | None:
+    """The front matter's title, unless it only names a year and leaves the title to the first heading."""
+    title = front.get("title", "")
+    return title if len(title) > len("2015年度") else None
+
+
 def _furniture_lines(lines: list[_Line], known: _Patterns) -> list[Span]:
     """Lines that are furniture as a whole, the lists of other articles, and the legal block up to the end."""
     spans: list[Span] = []
@@ -110,6 +120,21 @@ def _furniture_lines(lines: list[_Line], known: _Patterns) -> list[Span]:
         if run > 1 or _is_furniture(line.said, known):
             spans += [Span(inner.start, inner.end) for inner in lines[at : at + run]]
         at += run
+    return spans + _menus(lines, {span.start for span in spans})
+
+
+def _menus(lines: list[_Line], furniture: set[int]) -> list[Span]:
+    """Runs of very short lines without punctuation or digits, some of them furniture by themselves: a site's menu."""
+    spans: list[Span] = []
+    run: list[_Line] = []
+    for line in [*lines, _Line(-1, -1, "")]:
+        if 0 < len(line.said) <= MENU_ITEM and not _SAYS.search(line.said):
+            run.append(line)
+            continue
+        known = sum(item.start in furniture for item in run)
+        if len(run) >= MENU and known >= 2:
+            spans += [Span(item.start, item.end) for item in run]
+        run = []
     return spans
 
 
@@ -240,7 +265,7 @@ def _patterns() -> _Patterns:
         return pattern
 
     either = {key: widened("|".join(f"(?:{p})" for p in table[key])) for key in ("items", "lines")}
-    name = r"(?P<name>[^\s|｜，。；：,;:()（）\[\]【】]{1,24}(?:[ \u3000]+[\u4e00-\u9fff]{1,4}(?=[ \u3000|｜]|$))*)"
+    name = r"(?P<name>[^\s|｜，。；：,;:()（）\[\]【】？！?!]{1,24}(?:[ \u3000]+[\u4e00-\u9fff]{1,4}(?=[ \u3000|｜]|$))*)"
     return _Patterns(
         items=re.compile(rf"(?<![^\s|｜·/()（）\[\]【】<>＞»，,、;；_-])(?:{either['items']})(?![^\s|｜·/()（）\[\]【】<>＞»，,、;；:：_-])"),
         lines=re.compile(either["lines"]),

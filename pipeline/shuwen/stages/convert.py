@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -112,8 +113,7 @@ def _simplifier(region: Region, chosen: str, protect: bool, script: Script) -> C
 
 def _by_line(text: str, script: Script, to_simplified: Callable[[str], str]) -> str:
     """Convert the traditional lines alone: in a simplified article those mostly traditional, else those with any."""
-    traditional_set, _ = _telling()
-    if not traditional_set.search(text):
+    if not _evidence(text)[0]:
         return text
     pieces = []
     for line in _LINES.findall(text):
@@ -126,16 +126,21 @@ def _by_line(text: str, script: Script, to_simplified: Callable[[str], str]) -> 
 def _evidence(text: str) -> tuple[int, int]:
     """How many characters are only traditional, and only simplified."""
     traditional, simplified = _telling()
-    return len(traditional.findall(text)), len(simplified.findall(text))
+    counts = Counter(text)  # a few thousand characters at most, however long the text
+    return (
+        sum(times for char, times in counts.items() if char in traditional),
+        sum(times for char, times in counts.items() if char in simplified),
+    )
 
 
 @cache
-def _telling() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Patterns for the characters that only one script has: convertible, and not in the other script's charset."""
+def _telling() -> tuple[frozenset[str], frozenset[str]]:
+    """The characters that only one script has: convertible, and not in the other script's charset."""
     to_simplified, to_traditional = _table("TSCharacters.txt"), _table("STCharacters.txt")
-    traditional = [key for key, value in to_simplified.items() if key != value and not _in_charset(key, "gb2312")]
-    simplified = [key for key, value in to_traditional.items() if key != value and not _in_charset(key, "big5")]
-    return re.compile(f"[{''.join(traditional)}]"), re.compile(f"[{''.join(simplified)}]")
+    return (
+        frozenset(key for key, value in to_simplified.items() if key != value and not _in_charset(key, "gb2312")),
+        frozenset(key for key, value in to_traditional.items() if key != value and not _in_charset(key, "big5")),
+    )
 
 
 def _in_charset(char: str, charset: str) -> bool:
