@@ -1,0 +1,339 @@
+"""One amount: a numeral, what approximates it, and the unit after it. No context is looked at here."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+
+from shuwen.records import Bound
+from shuwen.stages.quantities import patterns
+from shuwen.stages.quantities.numerals import DIGITS, EXACT, decimal_of, numeral, plain, scale_power, shift, tidy, times
+from shuwen.stages.quantities.units import ONE, Index, Unit, match_unit
+
+Exact = Decimal | Fraction
+
+PERCENT = Unit("百分之", "percent", "%", "percent")
+PER_MILLE = Unit("千分之", "percent", "‰", "percent")
+PART = Unit("分之", "ratio", "1", "fraction")
+LONGEST = 64  # characters of one numeral in running text; nothing that a report states is longer
+
+
+class Amount:
+    """A numeral at [start, stop) with what follows it up to `end`. Values are in units of `unit` as written."""
+
+    __slots__ = ("bound", "end", "floor", "high", "low", "per", "plain", "power", "rule", "start", "stop", "unit", "value")
+
+    def __init__(self, start: int, stop: int) -> None:
+        self.start = start
+        self.stop = stop  # the numeral's end, before any unit
+        self.end = stop
+        self.value: Exact | None = None
+        self.low: Exact | None = None
+        self.high: Exact | None = None
+        self.unit: Unit | None = None
+        self.per = ""
+        self.bound: Bound | None = None
+        self.power = 0  # of the scale characters at the end: 8 in 53亿
+        self.plain = False  # Arabic digits with a scale at most
+        self.floor = ""  # the numeral as written
+        self.rule = ""
+
+    def scale(self, factor: Exact) -> None:
+        """Multiply what is there."""
+        if self.value is not None:
+            self.value = times(self.value, factor)
+        if self.low is not None and self.high is not None:
+            self.low, self.high = times(self.low, factor), times(self.high, factor)
+
+
+def read_amount(text: str, match: re.Match[str], index: Index) -> Amount | None:
+    """The amount whose numeral is `match`; None where the characters write no number."""
+    start, stop = match.span()
+    if stop - start > LONGEST:
+        return None
+    written = match.group()
+    if written[0] in patterns.VAGUE:
+        return _vague(text, start, stop, written, index)
+    if text.startswith("分之", stop):
+        part = _parts(text, start, stop, written)
+        if part is not None:
+            return part
+    amount = Amount(start, stop)
+    amount.floor = written
+    simple = patterns.SIMPLE.fullmatch(written)
+    if simple:
+        digits, scales = simple.groups()
+        amount.plain = True
+        whole, _, fraction = digits.replace(",", "").replace("，", "").partition(".")
+        return _with_unit(text, amount, whole, fraction, scales, index)
+    return _chinese(text, amount, written, index)
+
+
+def _with_unit(text: str, amount: Amount, whole: str, fraction: str, scales: str, index: Index) -> Amount:
+    """Arabic digits: the common case, kept short."""
+    stop = amount.stop
+    unit = None
+    if scales and scales[-1] in "千兆百" and (unit := match_unit(text, stop - 1, index)):
+        scales = scales[:-1]
+        amount.stop = stop = stop - 1  # 1500千瓦 is 1500 kW
+    amount.power = scale_power(scales) if scales else 0
+    amount.value = shift(whole, fraction, amount.power)
+    if not scales and not fraction and text[stop : stop + 1] in (" ", "/"):
+        _slashes(text, amount, whole)
+        if amount.unit is not None:
+            return amount
+    return finish(text, amount, unit, index)
+
+
+def _slashes(text: str, amount: Amount, whole: str) -> None:
+    """1/10 of something, and 7 1/2."""
+    stop = amount.stop
+    if text[stop] == "/":
+        match = patterns.SLASH.match(text, stop)
+        if match and 0 < int(whole) < int(match[1]) and text[amount.start - 1 : amount.start] not in ("/", "-", "."):
+            amount.value, amount.unit, amount.rule = tidy(Fraction(int(whole), int(match[1]))), PART, "fraction"
+            amount.stop = amount.end = match.end()
+    elif match := patterns.MIXED_FRACTION.match(text, stop):
+        if int(match[2]) > int(match[1]):
+            amount.value = decimal_of(Fraction(int(whole)) + Fraction(int(match[1]), int(match[2])))
+            amount.stop = match.end()
+
+
+def _chinese(text: str, amount: Amount, written: str, index: Index) -> Amount | None:
+    """Chinese and mixed numerals, neighbours such as 三四百 among them."""
+    unit = None
+    tail = patterns.TRAILING_DIGITS.fullmatch(written) if written[-1] in patterns.ARABIC else None
+    if tail and not _fits(tail[1][-1], tail[2], text[amount.stop : amount.stop + 1]):
+        written = tail[1]
+        amount.stop = amount.start + len(written)
+        return _recut(text, amount, written, index)
+    if written[-1] in "千兆百" and len(written) > 1 and (unit := match_unit(text, amount.stop - 1, index)):
+        written = written[:-1]
+        amount.stop -= 1
+    elif written[-1] == "两" and len(written) > 1 and written[-2] not in "十百千万亿":
+        written = written[:-1]
+        amount.stop -= 1
+    neighbours = patterns.NEIGHBOURS.fullmatch(written)
+    if neighbours and _adjacent(neighbours[2], neighbours[3]):
+        head, one, two, scales = (part or "" for part in neighbours.groups())
+        amount.low, amount.high = numeral(head + one + scales), numeral(head + two + scales)
+        amount.bound, amount.rule = "range", "neighbours"
+        if amount.low is None or amount.high is None:
+            return None
+        return finish(text, amount, unit, index)
+    amount.value = numeral(written)
+    if amount.value is None:
+        return None
+    trailing = len(written) - len(written.rstrip(patterns.SCALES))
+    amount.power = scale_power(written[len(written) - trailing :]) if trailing < len(written) else 0
+    return finish(text, amount, unit, index)
+
+
+def _recut(text: str, amount: Amount, written: str, index: Index) -> Amount | None:
+    simple = patterns.SIMPLE.fullmatch(written)
+    amount.floor = written
+    if simple:
+        whole, _, fraction = simple[1].replace(",", "").partition(".")
+        amount.plain = True
+        return _with_unit(text, amount, whole, fraction, simple[2], index)
+    return _chinese(text, amount, written, index)
+
+
+def _fits(scale: str, digits: str, after: str) -> bool:
+    """Whether bare digits after a scale belong to it: 526万9,940户 yes, 投资3亿2015年 no."""
+    return len(digits.replace(",", "")) <= {"万": 4, "亿": 8, "千": 3, "百": 2}.get(scale, 0) and after not in tuple("年月日.%％")
+
+
+def _adjacent(one: str, two: str) -> bool:
+    return DIGITS[two] - DIGITS[one] == 1 or (one, two) == ("三", "五")
+
+
+def _vague(text: str, start: int, stop: int, written: str, index: Index) -> Amount | None:
+    """几十, 数百亿: from two to nine of the scale."""
+    unit = None
+    if len(written) > 2 and written[-1] in "千兆百" and (unit := match_unit(text, stop - 1, index)):
+        written = written[:-1]
+        stop -= 1
+    amount = Amount(start, stop)
+    one = Decimal(10 ** scale_power(written[1:]))
+    amount.low, amount.high = plain(EXACT.multiply(one, Decimal(2))), plain(EXACT.multiply(one, Decimal(9)))
+    amount.bound, amount.rule, amount.floor = "about", "vague", written
+    return finish(text, amount, unit, index)
+
+
+def _parts(text: str, start: int, stop: int, written: str) -> Amount | None:
+    """百分之五, 千分之三, 三分之二."""
+    at = stop + 2
+    match = patterns.NUMERAL.match(text, at)
+    if match is None or len(match.group()) > LONGEST:
+        return None
+    below = numeral(written)
+    above = numeral(match.group().replace("，", ""))
+    if not below or above is None:
+        return None
+    amount = Amount(start, match.end())
+    amount.floor = written
+    if written in ("百", "千", "万", "十万", "百万", "千万"):
+        amount.unit, amount.value = PERCENT if written != "千" else PER_MILLE, above
+        if written not in ("百", "千"):
+            amount.value = decimal_of(Fraction(above) * 100 / Fraction(below))
+        amount.rule = "parts"
+        return amount
+    amount.unit, amount.value, amount.rule = PART, tidy(Fraction(above) / Fraction(below)), "fraction"
+    return amount
+
+
+def finish(text: str, amount: Amount, unit: Unit | None, index: Index) -> Amount:
+    """Read 多 余 几 来, a scale after them, and the unit; leaves `unit` None where there is none."""
+    at = amount.stop
+    if unit is None:
+        after = text[at : at + 1]
+        if after in ("多", "余", "几", "来") and after:
+            at = _approximate(text, amount, at, index)
+        elif after == "个" and text[at + 1 : at + 2] in ("亿", "万") and at + 1 < len(text):
+            at = _scaled_by(text, amount, at + 1)
+        elif after == " ":
+            at = at + 1 if match_unit(text, at + 1, index) else at
+        unit = match_unit(text, at, index)
+        if unit is None and text[at : at + 1] == "个" and text[at + 1 : at + 2] == "多" and text[at + 2 : at + 3] in ("亿", "万"):
+            amount.bound = "over"
+            at = _scaled_by(text, amount, at + 2)
+            unit = match_unit(text, at, index)
+    else:
+        at = amount.stop
+    amount.end = amount.stop if unit is None else at + len(unit.name)
+    if unit is None and amount.bound in ("over", "about") and at > amount.stop:
+        amount.end = amount.stop = at
+    amount.unit = unit
+    if unit is not None:
+        _after_unit(text, amount, unit, index)
+    return amount
+
+
+def _scaled_by(text: str, amount: Amount, at: int) -> int:
+    """两个亿: the scale stands after 个."""
+    end = at
+    while text[end : end + 1] in ("亿", "万") and end - at < 2:
+        end += 1
+    amount.scale(Decimal(10 ** scale_power(text[at:end])))
+    amount.power += scale_power(text[at:end])
+    return end
+
+
+def _approximate(text: str, amount: Amount, at: int, index: Index) -> int:
+    """十余家, 1000多亿元, 二十几万: returns where the unit should begin; changes nothing where no unit follows."""
+    word, end = text[at], at + 1
+    while text[end : end + 1] in patterns.SCALES and end < len(text) and end - at <= 2:
+        end += 1
+    if match_unit(text, end, index) is None and end == at + 1 and not text.startswith("个", end):
+        return at
+    if text[end - 1] in "千兆百" and end > at + 1 and match_unit(text, end - 1, index):
+        end -= 1
+    power = scale_power(text[at + 1 : end])
+    if word == "几" and amount.floor[-1:] in ("十", "百", "千") and amount.value is not None:
+        step = Fraction(Fraction(10) ** (scale_power(amount.floor[-1]) - 1))
+        base = Fraction(amount.value)
+        amount.low, amount.high = tidy(base + step), tidy(base + 9 * step)
+        amount.value = None
+        amount.bound = "about"
+    else:
+        amount.bound = "about" if word == "来" else "over"
+    amount.rule = "approximate"
+    amount.scale(Decimal(10**power))
+    return end
+
+
+def _after_unit(text: str, amount: Amount, unit: Unit, index: Index) -> None:
+    """What may follow a unit and belongs to it: /吨, 3角2分, （次）, 成五, 半."""
+    at = amount.end
+    after = text[at : at + 1]
+    if not after:
+        return
+    if unit.kind == "count" and after in "（(":
+        match = patterns.BRACKETED.match(text, at)
+        if match and (match[1] == "次" or match_unit(match[1], 0, index)):
+            amount.unit, amount.end = unit._replace(code=unit.code + match[1]), match.end()
+    elif unit.dimension == "tenths" and after in "一二三四五六七八九半":
+        _tenths(text, amount, at)
+    elif unit.kind == "money" or unit.dimension in ("mass", "length"):
+        _compound(text, amount, unit, at, index)
+        read_per(text, amount, index)
+    elif unit.kind == "count":
+        read_per(text, amount, index)
+
+
+def _tenths(text: str, amount: Amount, at: int) -> None:
+    """三成五 is 35 %."""
+    if text[at] != "半" and match_unit_after_digit(text, at + 1):
+        return
+    digit = Decimal(5) if text[at] == "半" else Decimal(DIGITS[text[at]])
+    if amount.value is not None:
+        amount.value = times(EXACT.add(_decimal(amount.value), EXACT.divide(digit, Decimal(10))), ONE)
+        amount.end = at + 1
+
+
+def match_unit_after_digit(text: str, at: int) -> bool:
+    """Whether the digit before `at` begins a figure of its own (三成五个)."""
+    return text[at : at + 1] not in tuple("，。；、,;)）的以左上 \n") and at < len(text)
+
+
+def _decimal(value: Exact) -> Decimal:
+    return value if isinstance(value, Decimal) else EXACT.divide(Decimal(value.numerator), Decimal(value.denominator))
+
+
+def _compound(text: str, amount: Amount, unit: Unit, at: int, index: Index) -> None:
+    """123元1角2分."""
+    if unit.kind != "money" or amount.value is None or text[at] not in "0123456789零一二两三四五六七八九壹贰叁肆伍陆柒捌玖":
+        return
+    match = patterns.FORMAL_TAIL.match(text, at)
+    if match is None:
+        return
+    extra = Decimal(0)
+    for part, cents in ((match["jiao"], 10), (match["fen"], 1), (match["only"], 1)):
+        value = numeral(part) if part else None
+        if value is not None:
+            extra = EXACT.add(extra, EXACT.multiply(value, EXACT.divide(Decimal(cents), Decimal(100))))
+    amount.value = times(EXACT.add(_decimal(amount.value), extra), ONE)
+    amount.end = match.end()
+
+
+_PER_NUMBER = re.compile(r"\d{1,4}")
+_PER_WORD = re.compile(r"[一-鿿]{1,3}(?=[，。；、,;:：)）(（\s]|$)")
+
+
+def read_per(text: str, amount: Amount, index: Index) -> None:
+    """元/吨, 元每亩, 人/平方公里: sets `per` and moves the end."""
+    at = amount.end
+    if text[at : at + 1] == "/":
+        at += 1
+    elif text[at : at + 1] == "每":
+        at += 1
+    else:
+        return
+    found = per_unit(text, at, index)
+    if found:
+        amount.per, amount.end = found
+
+
+_PER_NAMES = ("单位", "人年", "人月", "人次", "人", "股", "户", "月", "年", "天", "日", "周", "小时", "亩", "公斤", "斤", "份", "生", "瓦", "蒲式耳", "桶", "平米", "平方米", "㎡", "度", "盎司", "车", "标煤")
+_PER_CODES = {"平米": "m2", "㎡": "m2", "度": "kWh", "天": "日", "瓦": "W", "盎司": "oz", "公斤": "kg", "平方米": "m2"}
+
+
+def per_unit(text: str, at: int, index: Index) -> tuple[str, int] | None:
+    """The unit below the line at `at`, with an amount of it if there is one (50公斤), and where it ends."""
+    number = _PER_NUMBER.match(text, at)
+    begin = number.end() if number else at
+    name = next((name for name in _PER_NAMES if text.startswith(name, begin)), None)
+    unit = match_unit(text, begin, index)
+    if unit is not None and (name is None or len(unit.name) >= len(name)) and unit.kind in ("measure", "count") and unit.dimension != "degree":
+        code, end = _PER_CODES.get(unit.name, unit.code), begin + len(unit.name)
+        if unit.dimension == "time":
+            code = unit.name
+    elif name is not None:
+        code, end = _PER_CODES.get(name, name), begin + len(name)
+    else:
+        return None
+    if text.startswith("/", end) and (more := per_unit(text, end + 1, index)):
+        return f"{number.group() if number else ''}{code}/{more[0]}", more[1]
+    return f"{number.group() if number else ''}{code}", end

@@ -1,0 +1,193 @@
+"""What is not a figure: names, labels, dates, ordinals, slogans, codes, 一 as an article. Each reason has a stable code."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from shuwen.resources import lexicon
+from shuwen.stages.quantities.amounts import Amount
+from shuwen.stages.quantities.patterns import (
+    ARABIC,
+    BACK_REFERENCE,
+    CHINESE,
+    DENOMINATOR_AFTER,
+    DURATION_BLOCK,
+    DURATION_CUE,
+    QUOTE_NAME,
+    SLOGAN_AFTER,
+)
+
+_CURRENCY_LETTERS = ("RMB", "USD", "HKD", "NTD", "TWD", "CNY", "EUR", "US", "NT", "HK", "EPS")
+_PLACES_AS_UNITS = frozenset("省市县乡镇村国")
+_OPENING = "“「『‘《〈"
+_CLOSING = {"“": "”", "「": "」", "『": "』", "‘": "’", "《": "》", "〈": "〉"}
+_QUOTE_REACH = 24
+_TITLE_REACH = 60
+_YEARISH = re.compile(r"(?:1[0-9]|20|21)\d\d|\d\d")
+_SENTENCE_SIGNS = re.compile(r"[，。；：！？,;:]")
+_PEOPLE_GROUP = re.compile(r"(?:论坛|小组|组成|领导|委员会|制|团)")
+_PER_BEFORE = "每"
+_IS = frozenset("是要曰则")
+
+
+@cache
+def names() -> dict[str, tuple[tuple[str, int], ...]]:
+    """The numeral with its next character (or the character before it) -> (name, offset of the numeral in it)."""
+    numerals = frozenset(ARABIC + CHINESE)
+    table: dict[str, list[tuple[str, int]]] = {}
+    for section in lexicon("not_figures").values():
+        for word in section["words"]:
+            at = next((i for i, character in enumerate(word) if character in numerals), -1)
+            if at >= 0:
+                table.setdefault(word[at : at + 2], []).append((word, at))
+    return {key: tuple(rows) for key, rows in table.items()}
+
+
+def named(text: str, start: int) -> int | None:
+    """Where the name ends that holds the numeral at `start`, or None."""
+    best = None
+    for word, offset in names().get(text[start : start + 2], ()):
+        if text.startswith(word, start - offset) and start >= offset:
+            best = max(best or 0, start - offset + len(word))
+    return best
+
+
+def code_like(text: str, start: int, stop: int) -> bool:
+    """A digit run that is glued to Latin letters or to more digits: A4, PM2.5, 1.2.3, 2011-03-05."""
+    before = text[start - 1 : start]
+    if before and before.isascii():
+        if before.isalpha():
+            head = text[max(0, start - 3) : start]
+            return not head.endswith(_CURRENCY_LETTERS)
+        if before in "./_#@" and start > 1 and text[start - 2].isascii() and text[start - 2].isalnum():
+            return True
+    after = text[stop : stop + 2]
+    return len(after) == 2 and after[0] in "./" and after[1] in ARABIC and after[0] == "."
+
+
+def refusal(text: str, amount: Amount) -> str | None:
+    """Why an amount with a unit is no figure, or None where it is one."""
+    unit = amount.unit
+    assert unit is not None
+    start, end = amount.start, amount.end
+    before = text[start - 1 : start]
+    if before == "第":
+        return "ordinal"
+    if unit.dimension == "time":
+        reason = _time(text, amount)
+        if reason:
+            return reason
+    if unit.dimension == "age":
+        return "age"
+    if unit.dimension == "degree":
+        return "degree"
+    if unit.kind == "count":
+        reason = _count(text, amount)
+        if reason:
+            return reason
+    elif unit.kind in ("measure", "money"):
+        reason = _measure(text, amount)
+        if reason:
+            return reason
+    if before == _PER_BEFORE and (unit.kind != "money" or amount.floor in ("万", "百", "千", "亿", "百万")):
+        return "denominator"
+    return _enclosed(text, start, end, money=unit.kind in ("money", "percent"))
+
+
+def _time(text: str, amount: Amount) -> str | None:
+    """Dates and plain durations; a duration that is the value of an indicator passes."""
+    start = amount.start
+    name = amount.unit.name if amount.unit else ""
+    left = text[max(0, start - 12) : start]
+    if name in ("年", "周年") and amount.plain and not amount.power:
+        if _YEARISH.fullmatch(amount.floor) and (len(amount.floor) == 4 or text[amount.end : amount.end + 1] in ("前", "底", "初", "末")):
+            return "date"
+        if len(amount.floor) == 3 and 90 <= (amount.value or 0) <= 140 and not DURATION_CUE.search(left):
+            return "date"
+    if amount.value is not None and len(amount.floor) >= 4 and all(c in "零〇一二三四五六七八九" for c in amount.floor):
+        return "date"
+    if name in ("年", "天", "周", "小时", "星期") and left.endswith(("本", "当")):
+        return "date"
+    if "." in amount.floor or (amount.bound == "range" and name == "小时"):
+        return None if not left.endswith(("前", "近", "每")) else "duration"
+    if DURATION_CUE.search(left) and not DURATION_BLOCK.search(left):
+        return None
+    return "duration"
+
+
+def _count(text: str, amount: Amount) -> str | None:
+    start, end, floor = amount.start, amount.end, amount.floor
+    code = amount.unit.code if amount.unit else ""
+    chinese = not amount.plain
+    if floor in ("一", "壹") or (floor == "1" and text[start - 1 : start] == "每"):
+        return "article"
+    if floor == "二" and chinese and code != "案":
+        return "ordinal"
+    if chinese and code[0] in _PLACES_AS_UNITS and len(code) == 1:
+        return "place"
+    if code == "人" and floor in ("两", "二", "三", "四", "几") and amount.bound is None:
+        return "pronoun"
+    if code == "人" and chinese and _PEOPLE_GROUP.match(text, end):
+        return "name"
+    if floor[0] in "百千万亿" and chinese and amount.bound is None and not _bounded_before(text, start):
+        return "name"
+    if chinese and code in ("个", "项", "条") and SLOGAN_AFTER.match(text, end):
+        return "slogan"
+    if BACK_REFERENCE.search(text, max(0, start - 4), start) and text[start - 2 : start] not in ("以上", "以后", "之后"):
+        return "back_reference"
+    if code == "位" and chinese and text[end : end + 1] in ("数", "一"):
+        return "name"
+    if "." in floor and code in ("本", "章", "节", "篇", "条", "项", "款") and not amount.power:
+        return "enumerator"
+    return None
+
+
+def _bounded_before(text: str, start: int) -> bool:
+    return text[start - 1 : start] in tuple("上超近逾过破达成约到数至有") and start > 0
+
+
+def _measure(text: str, amount: Amount) -> str | None:
+    start, end, floor = amount.start, amount.end, amount.floor
+    unit = amount.unit
+    assert unit is not None
+    chinese = not amount.plain
+    if floor in ("万", "百万", "亿", "百", "千", "万亿", "千万", "十万", "百亿", "千亿"):
+        if unit.kind == "money" and DENOMINATOR_AFTER.match(text, end):
+            return "denominator"
+        if unit.kind == "measure" and not _bounded_before(text, start) and not text.startswith(("以上", "以下", "大关"), end):
+            return "name"
+        if floor in ("百", "千") and unit.dimension in ("length", "mass"):
+            return "name"
+    if not chinese:
+        return None
+    if unit.kind == "measure" and floor in ("一", "二", "半"):
+        return "article"
+    if unit.kind == "measure" and unit.name in ("方", "里", "尺", "寸", "丈", "斤", "克", "升", "米", "立方", "平方", "瓦", "坪", "担", "磅"):
+        small = len(floor) == 1
+        if small and (unit.name != "米" or floor != "两"):
+            return "name"
+    if unit.kind == "money" and len(floor) == 1 and floor not in "百千万亿" and unit.name in ("人民币", "台币", "港币", "美金", "元", "圆", "法郎", "新元", "新币"):
+        if unit.name not in ("元", "圆") or text[end : end + 1] in tuple("化结区桥里论店素方文") or floor == "一":
+            return "name"
+    return None
+
+
+def _enclosed(text: str, start: int, end: int, *, money: bool) -> str | None:
+    """In a short quotation that names something, or in a book title."""
+    title = text.rfind("《", max(0, start - _TITLE_REACH), start)
+    if title >= 0 and text.find("》", title, start) < 0 <= text.find("》", end, end + _TITLE_REACH):
+        return "title"
+    for opening in "“「『":
+        at = text.rfind(opening, max(0, start - _QUOTE_REACH), start)
+        if at < 0:
+            continue
+        close = text.find(_CLOSING[opening], at, end + _QUOTE_REACH)
+        if close < end:
+            continue
+        inside = text[at + 1 : close]
+        if _SENTENCE_SIGNS.search(inside) or text[at - 1 : at] in ("：", ":"):
+            continue
+        if not money or len(inside) <= 10 or QUOTE_NAME.search(inside):
+            return "quoted"
+    return None

@@ -1,0 +1,127 @@
+"""The vocabulary of units, loaded once from models/lexicons: what may follow a numeral, longest name first."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
+
+from shuwen.records import Kind
+from shuwen.resources import lexicon
+
+ONE = Decimal(1)
+HOME_CURRENCY = {"CN": "CNY", "TW": "TWD", "HK": "HKD"}
+HOME = ""  # the code of 元, 块, 角 until the region says which currency they are
+
+
+class Unit(NamedTuple):
+    """A name of a unit. `factor` of the canonical `code` make one; `guard` holds characters that may not follow."""
+
+    name: str
+    kind: Kind
+    code: str
+    dimension: str
+    factor: Decimal = ONE
+    guard: str = ""
+    latin: bool = False
+
+
+# Closed classes that the recogniser treats by name.
+_FIXED = (
+    *(Unit(n, "money", HOME, "money", ONE, g) for n, g in (
+        ("元", "旦宵月首帅老勋音件朝始宝坝谋素谷阳"), ("圆", "形桌满"), ("元整", ""), ("元正", "式确常"), ("圆整", ""), ("圆正", ""), ("块钱", ""), ("元钱", ""),
+    )),
+    *(Unit(n, "percent", "%", "percent") for n in ("%", "％", "个百分比")),
+    *(Unit(n, "percent", "pp", "percent") for n in ("个百分点", "百分点", "个百份点", "个pct", "pct")),
+    Unit("‰", "percent", "‰", "percent"),
+    Unit("个千分点", "percent", "‰", "percent"),
+    Unit("成", "percent", "%", "tenths", Decimal(10), "立为员本果功都长就品交年分效绩片渝因群人型熟婚行吉套灰语县堆活批材效千百样家名药事气"),
+    Unit("折", "percent", "%", "discount", Decimal(10), "叠页射扇腾合断子旧弯回线返现"),
+    Unit("倍", "ratio", "times", "times", ONE, "增感受加率数"),
+    Unit("番", "ratio", "times", "doubling", ONE, "茄禺号话"),
+    Unit("度", "measure", "degree", "degree", ONE, "假过量角数电影夏母汛"),
+    Unit("岁", "measure", "year", "age"),
+    Unit("周岁", "measure", "year", "age"),
+)  # fmt: skip
+# Names that are too ambiguous for running text; read where a caller asks for their kind alone.
+_EAGER = (
+    *(Unit(n, "money", HOME, "money", f) for n, f in (
+        ("块", ONE), ("蚊", ONE), ("毛", Decimal("0.1")), ("角", Decimal("0.1")), ("毛钱", Decimal("0.1")), ("分", Decimal("0.01")), ("分钱", Decimal("0.01")),
+    )),
+    Unit("两", "measure", "两", "mass"),
+    Unit("英尺", "measure", "ft", "length"),
+    Unit("'", "measure", "ft", "length"),
+    Unit('"', "measure", "in", "length"),
+    Unit("°", "measure", "℃", "temperature"),
+    Unit("汤匙", "measure", "mL", "volume", Decimal(15)),
+    Unit("码", "measure", "码", "length"),
+)  # fmt: skip
+
+_LATIN = re.compile(r"[A-Za-zμµ]")
+_ENTRY = re.compile(r"(?P<name>[^!*]+)(?:\*(?P<factor>[\d.]+))?(?:!(?P<guard>.+))?")
+
+
+def _entry(text: str, code: str, dimension: str, kind: Kind) -> Unit:
+    match = _ENTRY.fullmatch(text)
+    if match is None:
+        raise ValueError(f"units: {text!r} is not NAME, NAME*FACTOR or NAME!GUARD")
+    name, factor, guard = match["name"], match["factor"], match["guard"] or ""
+    return Unit(name, kind, code or name, dimension, Decimal(factor or 1), guard, bool(_LATIN.match(name[-1])))
+
+
+def _all_units() -> list[Unit]:
+    found = list(_FIXED)
+    for dimension, table in lexicon("units").items():
+        for code, names in table.items():
+            base, _, factor = code.partition("*")
+            for name in names:
+                unit = _entry(name, base, dimension, "money" if dimension in ("money", "minor") else "measure")
+                found.append(unit._replace(factor=Decimal(factor)) if factor else unit)
+    for group, table in lexicon("classifiers").items():
+        found.extend(_entry(name, "", group, "count") for names in table.values() for name in names)
+    return found
+
+
+Index = dict[str, tuple[Unit, ...]]
+
+
+def _index(units: list[Unit]) -> Index:
+    named: dict[str, Unit] = {}
+    for unit in units:
+        named.setdefault(unit.name, unit)
+    table: dict[str, list[Unit]] = {}
+    for unit in sorted(named.values(), key=lambda unit: -len(unit.name)):
+        table.setdefault(unit.name[0], []).append(unit)
+    return {first: tuple(rows) for first, rows in table.items()}
+
+
+@cache
+def unit_index(eager: bool = False) -> Index:
+    """First character -> units that begin with it, longest first. `eager` adds the names too ambiguous for running text."""
+    return _index([*_EAGER, *_all_units()] if eager else _all_units())
+
+
+def match_unit(text: str, at: int, index: Index) -> Unit | None:
+    """The longest unit whose name stands at `at`, its guard allowing; None if there is none."""
+    for unit in index.get(text[at : at + 1], ()):
+        name = unit.name
+        if text.startswith(name, at):
+            after = text[at + len(name) : at + len(name) + 1]
+            if after and (after in unit.guard or (unit.latin and after.isascii() and after.isalpha())):
+                continue
+            return unit
+    return None
+
+
+@cache
+def prefix_currencies() -> dict[str, str]:
+    """Words before a numeral that name its currency -> ISO code; $ is left to the region ("")."""
+    marks = {"￥": "CNY", "¥": "CNY", "US$": "USD", "HK$": "HKD", "NT$": "TWD", "A$": "AUD", "€": "EUR", "£": "GBP", "$": HOME, "＄": HOME}
+    names = {
+        name.partition("!")[0]: code
+        for code, names in lexicon("units")["money"].items()
+        for name in names
+        if not name.startswith(("元", "个", "枚", "块"))
+    }
+    return marks | names
