@@ -31,9 +31,13 @@ MENU = 8
 MENU_ITEM = 12
 
 _LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
+_PIECE = re.compile(r"[^。！？；;]+[。！？；;]*")
 _SEPARATORS = " \t\u3000\xa0|｜·•／/，,、;；-—–_=*~～()（）[]【】<>＜＞»:：."
-_NAME = r"(?:[^\s|｜，。；：,;:()（）\[\]【】？！?!]{1,24}(?:[ \u3000]+[\u4e00-\u9fff]{1,4}(?=[ \u3000|｜]|$))*)?"
+_NAME = r"[^\s|｜，。；：,;:()（）\[\]【】？！?!]{1,24}(?:[ \u3000]+[\u4e00-\u9fff]{1,4}(?=[ \u3000|｜]|$))*"
 _SAYS = re.compile(r"[0-9０-９。，；！？、：“”]")
+_PLACEHOLDER = re.compile("(VALUE|DATE|TIME)")
+# What may stand beside an item of particulars; inside a character class.
+_BREAK = r"\s|｜·/()（）\[\]【】<>＞»，,、;；_\-"
 _FIGURE_LIKE = re.compile(r"[0-9][0-9.,]*\s*[%％亿億万萬元]")
 
 
@@ -191,15 +195,16 @@ def _repeats(text: str, lines: list[_Line], title: str | None, known: _Patterns)
 def _summary(text: str, lines: list[_Line], line: _Line, label: int, title: str | None) -> list[Span]:
     """Mask the label with the head lines that follow it, and every sentence of the summary that stands elsewhere."""
     at = line.start + label
-    heads = sorted({_squeeze(other.said) for other in lines[:HEAD] if other.start != line.start} | {_squeeze(title or "")}, key=len)
-    while found := next((end for head in reversed(heads) if (end := _skip(text, at, line.end, head))), None):
+    heads = {_squeeze(other.said) for other in lines[:HEAD] if other.start != line.start} | {_squeeze(title or "")}
+    longest_first = sorted(heads, key=len, reverse=True)
+    while found := next((end for head in longest_first if (end := _skip(text, at, line.end, head))), None):
         at = found
     elsewhere = _squeeze(text[: line.start]) + "\n" + _squeeze(text[line.end :])
-    pieces = [(match.start() + at, match.end() + at) for match in re.finditer(r"[^。！？；;]+[。！？；;]*", text[at : line.end])]
-    wanted = {gram for start, end in pieces for gram in _grams(_squeeze(text[start:end]))}
+    pieces = [Span(*match.span()) for match in _PIECE.finditer(text, at, line.end)]
+    grams = [_grams(_squeeze(text[piece.start : piece.end])) for piece in pieces]
+    wanted = set[str]().union(*grams)
     known = wanted.intersection(elsewhere[i : i + GRAM] for i in range(len(elsewhere) - GRAM + 1)) if wanted else set()
-    repeated = [Span(start, end) for start, end in pieces if (grams := _grams(_squeeze(text[start:end]))) and grams <= known]
-    return [Span(line.start, at), *repeated]
+    return [Span(line.start, at), *(piece for piece, own in zip(pieces, grams, strict=True) if own and own <= known)]
 
 
 def _skip(text: str, start: int, end: int, head: str) -> int | None:
@@ -254,27 +259,23 @@ def _disjoint(spans: Iterable[Span]) -> tuple[Span, ...]:
 @cache
 def _patterns() -> _Patterns:
     table = lexicon("furniture")
-    wide = {char: f"[{pair}]" for pair in table["variants"].split() for char in pair[:1]}
+    wide = {pair[0]: f"[{pair}]" for pair in table["variants"].split()}
+    meaning = {"VALUE": f"(?:{_NAME})?", "DATE": DATE, "TIME": TIME}
 
     def widened(pattern: str) -> str:
-        for name, meaning in (("VALUE", _NAME), ("DATE", DATE), ("TIME", TIME)):
-            pattern = pattern.replace(name, f"\0{name}\0")
-        pattern = "".join(wide.get(char, char) for char in pattern)
-        for name, meaning in (("VALUE", _NAME), ("DATE", DATE), ("TIME", TIME)):
-            pattern = pattern.replace(f"\0{name}\0", meaning)
-        return pattern
+        parts = _PLACEHOLDER.split(pattern)  # the text between the placeholders, and the placeholders
+        return "".join(meaning.get(part) or "".join(wide.get(char, char) for char in part) for part in parts)
 
-    either = {key: widened("|".join(f"(?:{p})" for p in table[key])) for key in ("items", "lines")}
-    name = r"(?P<name>[^\s|｜，。；：,;:()（）\[\]【】？！?!]{1,24}(?:[ \u3000]+[\u4e00-\u9fff]{1,4}(?=[ \u3000|｜]|$))*)"
+    items, lines = (widened("|".join(f"(?:{p})" for p in table[key])) for key in ("items", "lines"))
     return _Patterns(
-        items=re.compile(rf"(?<![^\s|｜·/()（）\[\]【】<>＞»，,、;；_-])(?:{either['items']})(?![^\s|｜·/()（）\[\]【】<>＞»，,、;；:：_-])"),
-        lines=re.compile(either["lines"]),
+        items=re.compile(rf"(?<![^{_BREAK}])(?:{items})(?![^{_BREAK}:：])"),
+        lines=re.compile(lines),
         credits=re.compile(rf"[（(【\[]\s*(?:{widened(table['credits'])})\s*[）)】\]]"),
         photo=re.compile(widened(table["photo"]), re.MULTILINE),
         legal=re.compile(widened(table["legal"])),
         notices=re.compile(rf"(?:{widened(table['notices'])})[^\r\n]*"),
         related=re.compile(widened(table["related"])),
         summary=re.compile(widened(table["summary"])),
-        byline=re.compile(rf"{widened(table['byline'])}{name}"),
-        source=re.compile(rf"{widened(table['source'])}{name}"),
+        byline=re.compile(f"{widened(table['byline'])}(?P<name>{_NAME})"),
+        source=re.compile(f"{widened(table['source'])}(?P<name>{_NAME})"),
     )

@@ -45,7 +45,7 @@ _LONG_HEAD = re.compile(r"[0-9]{4,}(?:，[0-9]{3})+")
 
 
 class _Step(NamedTuple):
-    """One pass over a text: single characters, phrases that outrank them, and how long phrases are by first character."""
+    """One pass over a text: single characters, the phrases that outrank them, and their lengths by first character."""
 
     characters: dict[int, str]
     phrases: dict[str, str]
@@ -153,7 +153,8 @@ def _in_charset(char: str, charset: str) -> bool:
 
 def _apply(step: _Step, text: str) -> str:
     """Convert single characters, but give phrases, leftmost and longest first, their own conversion."""
-    pieces, done = [], 0
+    pieces: list[str] = []
+    done = 0
     for head in step.heads.finditer(text):
         start = head.start()
         if start < done:
@@ -224,9 +225,10 @@ _REINSTALL = (
 
 @cache
 def _opencc() -> Path:
-    """The folder of opencc-python-reimplemented; found without importing it, since its `opencc` may be another package's."""
+    """The folder of opencc-python-reimplemented, found without importing it: `opencc` may be another package's."""
     spec = importlib.util.find_spec("opencc")
     for place in (spec.submodule_search_locations or ()) if spec else ():
-        if (Path(place) / "dictionary" / "TSCharacters.txt").is_file() and (Path(place) / "config" / "t2s.json").is_file():
-            return Path(place)
+        folder = Path(place)
+        if (folder / "dictionary" / "TSCharacters.txt").is_file() and (folder / "config" / "t2s.json").is_file():
+            return folder
     raise ResourceError(f"the dictionaries of opencc-python-reimplemented are missing; {_REINSTALL}")

@@ -15,15 +15,16 @@ DATE = (
 TIME = r"(?:[0-2]?[0-9][:：时時點点][0-5][0-9](?:[:：分][0-5][0-9])?秒?分?)"
 _ROC = r"(?:(?:中[華华])?民[國国]\s*)?[0-9]{2,3}(?:年[0-9]{1,2}月[0-9]{1,2}日|[-/.][0-9]{1,2}[-/.][0-9]{1,2})(?![0-9])"
 _FULLWIDTH = {0xFF10 + digit: str(digit) for digit in range(10)} | {ord("："): ":", ord("／"): "/", ord("－"): "-"}
-_NUMERALS = {char: digit for digit, chars in enumerate(("〇○零0Oo", "一", "二", "三", "四", "五", "六", "七", "八", "九")) for char in chars}
+_NUMERALS = {char: digit for digit, char in enumerate("〇一二三四五六七八九")} | dict.fromkeys("○零0Oo", 0)
 
 
 def _shapes(date: str) -> tuple[re.Pattern[str], ...]:
     """The datelines that `date` may stand in, the surest first."""
     labelled = rf"(?:[发發]布|[发發]表|更新|刊[发發]|[发發]稿)?(?:[时時][间間]|日期)\s*:\s*(?P<date>{date})"
     alone = rf"[（(—\-\s【\[]*(?P<date>{date})(?:\s*星期.)?(?:\s*{TIME})?\s*(?:[）)】\]]|$)"
-    particulars = rf"(?P<date>{date})(?:\s*{TIME})?[\s|｜]+(?:[来來]源|作者|[编編][辑輯]|[记記]者|[浏瀏][览覽]|字[号號]|[责責]任|[稿文]|.{{2,16}}$)"
-    after = rf".{{0,60}}(?:[来來]源|作者|[编編][辑輯]|[记記]者)\s*:.{{0,30}}[\s|｜](?P<date>{date})(?:\s*{TIME})?.{{0,30}}$"
+    label = "(?:[来來]源|作者|[编編][辑輯]|[记記]者|[浏瀏][览覽]|字[号號]|[责責]任|[稿文])"
+    particulars = rf"(?P<date>{date})(?:\s*{TIME})?[\s|｜]+(?:{label}|.{{2,16}}$)"
+    after = rf".{{0,60}}{label}\s*:.{{0,30}}[\s|｜](?P<date>{date})(?:\s*{TIME})?.{{0,30}}$"
     assembly = rf"[（(—\-\s]*(?P<date>{date})\s*在.{{4,60}}(?:上|[会會][议議][）)]?)(?:的[报報]告)?[）)]?$"
     signed = rf".{{0,80}}[（(]\s*(?P<date>{date})(?:\s*{TIME})?(?:[\s,，、]*[\w·\s]{{0,12}})[）)]\s*$"
     wire = rf"[（(【\[]?.{{0,30}}?(?P<date>{date})\s*(?:{TIME})?\s*(?:[电電][讯訊]?|[讯訊]|[报報][导導道])"
@@ -46,13 +47,13 @@ def published(head: Iterable[str], foot: Iterable[str], region: Region) -> datet
             # A wire's dateline opens a paragraph; all other datelines are short lines of their own.
             for shape in shapes if len(line) <= 120 else shapes[-1:]:
                 found = shape.match(said)
-                day = found and read_date(found["date"], region)
+                day = found and read_date(found["date"])
                 if day:
                     return day
     return None
 
 
-def read_date(said: str, region: Region = "CN") -> datetime.date | None:
+def read_date(said: str) -> datetime.date | None:
     """The day that a date in figures or numerals names; None for one that no calendar has."""
     parts = re.findall(r"[0-9]+", said)
     if len(parts) != 3:

@@ -7,7 +7,6 @@ decimals and “1.” need no care.
 
 from __future__ import annotations
 
-import bisect
 import re
 from collections.abc import Iterator
 from itertools import pairwise
@@ -76,8 +75,7 @@ def segment(document: Document) -> Document:
         while cursor < len(holes) and holes[cursor].end <= start:
             cursor += 1
         for part in _unmasked(Span(start, end), holes, cursor):
-            for span in _sentences(text, part):
-                sentences.append(_sentence(text, span, number, heading))
+            sentences += [_sentence(text, span, number, heading) for span in _sentences(text, part)]
     return document.evolve(sentences=tuple(sentences))
 
 
@@ -113,7 +111,7 @@ def _wrap_width(text: str, lines: list[_Line]) -> int:
     if len(widths) < len(lines) or not 30 <= widest <= 160:
         return 0
     full = [line for line, width in zip(lines, widths, strict=True) if width >= widest - 4]
-    open_ended = sum(text[line.end - 1] not in _NOT_HEADING_END + _CLOSING or text[line.end - 1] in "，、,；" for line in full)
+    open_ended = sum(text[line.end - 1] not in "。！？!?：…" + _CLOSING for line in full)
     return widest - 4 if len(full) >= max(3, 0.3 * len(lines)) and 2 * open_ended >= len(full) else 0
 
 

@@ -110,11 +110,12 @@ def _cache_path(source: Path, own: Path) -> Path | None:
 
 
 def _private_folder() -> Path | None:
-    """A folder only we can write: under XDG_CACHE_HOME or ~/.cache, else in the temporary folder; None if there is none."""
+    """A folder only we can write, under XDG_CACHE_HOME or ~/.cache, else in the temporary folder; None without one."""
     user = os.getuid() if hasattr(os, "getuid") else 0
-    home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    for folder in (Path(home) / "shuwen", Path(tempfile.gettempdir()) / f"shuwen-{user}"):
-        with contextlib.suppress(OSError):
+    home = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    for place in (Path(home) / "shuwen", Path(tempfile.gettempdir()) / f"shuwen-{user}"):
+        with contextlib.suppress(OSError, RuntimeError):  # RuntimeError: the user has no home
+            folder = place.expanduser()
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             known = folder.lstat()
             ours = os.name == "nt" or (known.st_uid == user and not known.st_mode & (stat.S_IWGRP | stat.S_IWOTH))
@@ -143,6 +144,6 @@ def _save(path: Path | None, content: tuple[dict[str, int], int, dict[str, str]]
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(marshal.dumps(content))
-            os.replace(name, path)
+            Path(name).replace(path)
         except OSError:
-            os.unlink(name)
+            Path(name).unlink()
