@@ -1,0 +1,87 @@
+"""Places of the gazetteer in a document: short names checked against word boundaries, nested names joined, codes settled."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from shuwen.document import Document, Entity, Word
+from shuwen.resources import lexicon
+from shuwen.stages.gazetteer import COUNTRY, Match, candidates, region_level, regions_in, resolve_region
+
+
+def places(document: Document, zones: Sequence[tuple[Word, ...]]) -> list[Entity]:
+    """Every place named in the text, 河南省驻马店市确山县 as one with the name and code of the last."""
+    words = {word.start: word for zone in zones for word in zone}
+    inner = {at for zone in zones for word in zone for at in range(word.start + 1, word.end)}
+
+    def accept(match: Match) -> bool:
+        return not match.short or match.start not in inner and _ends_well(match, words, inner)
+
+    found = regions_in(document.text, accept=accept)
+    near = _centre(document, found)
+    found = [_settled(document.text, match, near) for match in found]
+    found += _short_counties(zones, found, near)
+    found.sort()
+    return list(_joined(document.text, found))
+
+
+def _ends_well(match: Match, words: dict[int, Word], inner: set[int]) -> bool:
+    """Whether a name ends with a word, or opens one that jieba too takes for a place or an organisation."""
+    if match.end not in inner:
+        return True
+    word = words.get(match.start)
+    return word is not None and word.end >= match.end and word.tag in {"ns", "nt", "nz"}
+
+
+def _centre(document: Document, found: Sequence[Match]) -> str:
+    """The code of the place that the article is about: the title's, else the one most often named."""
+    for match in regions_in(document.title or ""):
+        if match.code not in {"", COUNTRY}:
+            return match.code
+    counts = Counter(match.code for match in found if match.code not in {"", COUNTRY})
+    return counts.most_common(1)[0][0] if counts else ""
+
+
+def _settled(text: str, match: Match, near: str) -> Match:
+    """The match with the place meant where several bear the name."""
+    if match.code:
+        return match
+    resolved = resolve_region(text[match.start : match.end], near)
+    return match._replace(name=resolved[0], code=resolved[1]) if resolved else match
+
+
+def _short_counties(zones: Sequence[tuple[Word, ...]], found: Sequence[Match], near: str) -> Iterator[Match]:
+    """Counties by their two-character short names, where jieba holds the word for a place and one county bears it."""
+    not_alone = set(lexicon("regions")["not_alone"])
+    taken = {at for match in found for at in range(match.start, match.end)}
+    before = {match.end: match.code for match in found}
+    for word in (word for zone in zones for word in zone):
+        if len(word.text) != 2 or word.tag != "ns" or word.text in not_alone or word.start in taken:
+            continue
+        outer = before.get(word.start, "") or near
+        resolved = resolve_region(word.text, outer)
+        if resolved is None or region_level(resolved[1]) != "county":
+            continue
+        if len({region.name for region in candidates(word.text)}) == 1 or resolved[1][:2] == outer[:2]:
+            yield Match(word.start, word.end, *resolved, short=True)
+
+
+def _joined(text: str, found: Sequence[Match]) -> Iterator[Entity]:
+    """Matches as entities, each run of places that lie within the one before as one."""
+    at = 0
+    while at < len(found):
+        last = at
+        while last + 1 < len(found) and _within(found[last], found[last + 1]):
+            last += 1
+        end = found[last]
+        # 中国 before a name is part of what follows (中国银行), and 国内 is no place but a side.
+        yield Entity(found[at].start, end.end, "LOC", end.name, end.code)
+        at = last + 1
+
+
+def _within(outer: Match, inner: Match) -> bool:
+    """Whether `inner` follows at once and lies inside `outer`."""
+    if outer.end != inner.start or not outer.code or not inner.code or outer.code == COUNTRY:
+        return False
+    return inner.code != outer.code and inner.code.startswith(outer.code.rstrip("0"))
