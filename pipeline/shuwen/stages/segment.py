@@ -17,8 +17,9 @@ from shuwen.stages.words import cut_words
 
 # A sentence longer than this is cut at clause ends, so that no later stage meets one without end.
 LONGEST = 5000
-# Headings are short: a line longer than this states something.
+# Headings are short: a line longer than this states something. A title may be longer.
 HEADING = 40
+TITLE = 80
 
 _LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
 _CLOSING = "”’」』】）〕》〉\"')］]*"
@@ -46,11 +47,15 @@ _CLAUSE = re.compile(
 _FIGURE = re.compile(
     r"[0-9]|分之|[百千万亿兆壹贰叁肆伍陆柒捌玖拾佰仟]|[〇零一二三四五六七八九十两几数半双](?=[^\W\d_a-zA-Z、一二三四五六七八九十])"
 )
+_SECTION = re.compile(r"[一二三四五六七八九十百]{1,4}、|[（(][一二三四五六七八九十百]{1,4}[）)]")
 _NUMBERED = re.compile(
-    r"(?:[一二三四五六七八九十百]{1,4}、|[（(][一二三四五六七八九十百]{1,4}[）)]|第[一二三四五六七八九十百0-9]{1,4}[章节编篇部条]|#{1,6}\s|[0-9]{1,2}(?:[、．]|\.(?![0-9])))"
+    rf"{_SECTION.pattern}|第[一二三四五六七八九十百0-9]{{1,4}}[章节编篇部条]|\#{{1,6}}\s|[0-9]{{1,2}}(?:[、．]|\.(?![0-9]))"
 )
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_DIGIT = re.compile(r"[0-9]")
 _INDENT = re.compile(r"[ \t]{2,}|　")
-_NOT_HEADING_END = "。！？!?；;，,、：:…"
+_STOPS = "。！？!?"
+_GOES_ON = "；;，,、：:…"
 
 
 class _Line(NamedTuple):
@@ -111,7 +116,7 @@ def _wrap_width(text: str, lines: list[_Line]) -> int:
     if len(widths) < len(lines) or not 30 <= widest <= 160:
         return 0
     full = [line for line, width in zip(lines, widths, strict=True) if width >= widest - 4]
-    open_ended = sum(text[line.end - 1] not in "。！？!?：…" + _CLOSING for line in full)
+    open_ended = sum(text[line.end - 1] not in _STOPS + "：…" + _CLOSING for line in full)
     return widest - 4 if len(full) >= max(3, 0.3 * len(lines)) and 2 * open_ended >= len(full) else 0
 
 
@@ -134,16 +139,16 @@ def _is_heading(text: str, paragraphs: list[list[_Line]], number: int, titles: s
     """A title line, a numbered or marked section heading, or a short line without a stop before a full paragraph."""
     line = paragraphs[number][0]
     said = text[line.start : line.end]
-    if len(said) > 2 * HEADING:
+    if len(said) <= TITLE and _squeezed(said) in titles:
+        return True
+    if len(said) > HEADING or len(_HAN.findall(said)) < 2:
         return False
-    if _squeezed(said) in titles:
-        return True
-    if any(mark in said for mark in "。！？；") or said[-1] in _NOT_HEADING_END or len(said) > HEADING:
-        numbered = _NUMBERED.match(said)
-        return bool(numbered) and len(said) <= HEADING and not re.search(r"[。！？；：:]", said[:-1])
-    if said[0] == "#" or _NUMBERED.match(said) or (said.startswith("**") and said.endswith("**")):
-        return True
-    return _before_body(text, paragraphs, number)
+    if any(mark in said[:-1] for mark in "。！？；：") or said[-1] in _GOES_ON:
+        return False
+    if said[-1] in _STOPS:  # “一、粮食生产再获丰收。” names a section; with a digit it would rather state a figure
+        return bool(_SECTION.match(said)) and not _DIGIT.search(said) and _before_body(text, paragraphs, number)
+    marked = said.startswith("**") and said.endswith("**")
+    return marked or bool(_NUMBERED.match(said)) or _before_body(text, paragraphs, number)
 
 
 def _before_body(text: str, paragraphs: list[list[_Line]], number: int) -> bool:
