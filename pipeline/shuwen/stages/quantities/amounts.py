@@ -55,6 +55,8 @@ def read_amount(text: str, match: re.Match[str], index: Index) -> Amount | None:
     written = match.group()
     if written[0] in patterns.VAGUE:
         return _vague(text, start, stop, written, index)
+    if written == "半数":
+        return _half(start, stop)
     if text.startswith("分之", stop):
         part = _parts(text, start, stop, written)
         if part is not None:
@@ -79,24 +81,27 @@ def _with_unit(text: str, amount: Amount, whole: str, fraction: str, scales: str
         amount.stop = stop = stop - 1  # 1500千瓦 is 1500 kW
     amount.power = scale_power(scales) if scales else 0
     amount.value = shift(whole, fraction, amount.power)
-    if not scales and not fraction and text[stop : stop + 1] in (" ", "/"):
-        _slashes(text, amount, whole)
+    if not scales and text[stop : stop + 1] in (" ", "/"):
+        _slashes(text, amount, whole, fraction)
         if amount.unit is not None:
             return amount
     return finish(text, amount, unit, index)
 
 
-def _slashes(text: str, amount: Amount, whole: str) -> None:
+def _slashes(text: str, amount: Amount, whole: str, fraction: str) -> None:
     """1/10 of something, and 7 1/2."""
     stop = amount.stop
     if text[stop] == "/":
+        if fraction:
+            return
         match = patterns.SLASH.match(text, stop)
         if match and 0 < int(whole) < int(match[1]) and text[amount.start - 1 : amount.start] not in ("/", "-", "."):
             amount.value, amount.unit, amount.rule = tidy(Fraction(int(whole), int(match[1]))), PART, "fraction"
             amount.stop = amount.end = match.end()
     elif match := patterns.MIXED_FRACTION.match(text, stop):
         if int(match[2]) > int(match[1]):
-            amount.value = decimal_of(Fraction(int(whole)) + Fraction(int(match[1]), int(match[2])))
+            part = Fraction(int(match[1]), int(match[2])) / 10 ** len(fraction)
+            amount.value = decimal_of(Fraction(amount.value or 0) + part)
             amount.stop = match.end()
 
 
@@ -128,6 +133,12 @@ def _chinese(text: str, amount: Amount, written: str, index: Index) -> Amount | 
     trailing = len(written) - len(written.rstrip(patterns.SCALES))
     amount.power = scale_power(written[len(written) - trailing :]) if trailing < len(written) else 0
     return finish(text, amount, unit, index)
+
+
+def _half(start: int, stop: int) -> Amount:
+    amount = Amount(start, stop)
+    amount.value, amount.unit, amount.rule = Fraction(1, 2), PART, "half"
+    return amount
 
 
 def _recut(text: str, amount: Amount, written: str, index: Index) -> Amount | None:
@@ -194,7 +205,7 @@ def finish(text: str, amount: Amount, unit: Unit | None, index: Index) -> Amount
         elif after == "个" and text[at + 1 : at + 2] in ("亿", "万") and at + 1 < len(text):
             at = _scaled_by(text, amount, at + 1)
         elif after == " ":
-            at = at + 1 if match_unit(text, at + 1, index) else at
+            at = _over_space(text, amount, at, index)
         unit = match_unit(text, at, index)
         if unit is None and text[at : at + 1] == "个" and text[at + 1 : at + 2] == "多" and text[at + 2 : at + 3] in ("亿", "万"):
             amount.bound = "over"
@@ -209,6 +220,19 @@ def finish(text: str, amount: Amount, unit: Unit | None, index: Index) -> Amount
     if unit is not None:
         _after_unit(text, amount, unit, index)
     return amount
+
+
+def _over_space(text: str, amount: Amount, at: int, index: Index) -> int:
+    """60800 万元, 3 公里: where the unit begins after one space, any scale there taken in; `at` itself where none does."""
+    end = at + 1
+    while text[end : end + 1] in ("万", "亿") and end - at <= 2:
+        end += 1
+    if match_unit(text, end, index) is None:
+        return at
+    if end > at + 1:
+        amount.scale(Decimal(10 ** scale_power(text[at + 1 : end])))
+        amount.power += scale_power(text[at + 1 : end])
+    return end
 
 
 def _scaled_by(text: str, amount: Amount, at: int) -> int:

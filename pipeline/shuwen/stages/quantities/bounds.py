@@ -34,7 +34,7 @@ def left_bound(text: str, at: int, floor: int = 0) -> Bound | None:
                 trap = LEFT_TRAPS.get(word)
                 if trap and start and text[start - 1] in trap:
                     break
-                if word == "上" and text[at] not in "百千万亿十":
+                if word in ("上", "过") and text[at] not in "百千万亿十" and not (word == "过" and text[start - 1] in "，。；、\n"):
                     break
                 return bound
         if last not in GLUE and last != " ":

@@ -9,19 +9,21 @@ CHINESE = "零〇一二三四五六七八九十百千万亿兆两廿卅卌"
 FORMAL = "壹贰叁参肆伍陆柒捌玖拾佰仟"
 SCALES = "十百千万亿兆"
 VAGUE = "几数"
+HALF = "半"
 
 # One numeral. The first character is one plain class, so that the search is a scan for it; possessive quantifiers and
 # bounded repeats keep every input linear. Formal digits and 几 数 count only before a scale (陆 in 大陆 is no six).
 NUMERAL = re.compile(
     rf"""
-    [{ARABIC}{CHINESE}{FORMAL}{VAGUE}]
+    [{ARABIC}{CHINESE}{FORMAL}{VAGUE}{HALF}]
     (?:
         (?<=[{ARABIC}])
         (?: \d{{0,2}}(?:[,，]\d{{3}}){{1,8}}(?!\d) | \d*+ ) (?:\.\d++)?+
         (?: [{SCALES}]++ (?: 零?\d{{1,4}}(?:,\d{{3}})?(?:\.\d++)?+[{SCALES}]*+ ){{0,6}} )?+
       | (?<=[{CHINESE}]) [{CHINESE}]*+ (?: 点[零〇一二三四五六七八九两]++[{SCALES}]*+ )?+
-      | (?<=[{FORMAL}]) (?=[{FORMAL}万亿元圆]) [{FORMAL}零两{SCALES}]*+
+      | (?<=[{FORMAL}]) (?=[{FORMAL}万亿元圆]) [{FORMAL}{CHINESE}]*+ (?: 点[{FORMAL}零〇一二三四五六七八九两]++[{SCALES}]*+ )?+
       | (?<=[{VAGUE}]) (?=[{SCALES}]) [{SCALES}]++
+      | (?<={HALF}) 数(?![据学字控值码量额显])
     )
     """,
     re.VERBOSE,
@@ -43,10 +45,10 @@ YEAR_DIGITS = re.compile(r"(?:1[0-9]|20|21)\d\d|\d\d")
 
 # What a softener to the left or the right says about the bound.
 LEFT_WORDS = {
-    "over": "超过 超 超出 突破 逾 高于 多于 大于 优于 破 跨越 跨过 越过 上 过 出 强于 高出 远超 冲破 首破 突破至 赶超 胜过 不止",
+    "over": "超过 超 超出 突破 逾 高于 多于 大于 破 跨越 跨过 越过 上 过 远超 冲破 首破 突破至 赶超 胜过 不止",
     "about": "近 将近 接近 约 大约 大概 约莫 约略 大致 逼近 大体 差不多 估计 几乎 靠近 左右 上下 约计 趋近 直逼",
     "under": "不足 不到 未达 未到 低于 少于 小于 不满 未满 不及 未超过 未突破 未及 仅不足",
-    "at_least": "至少 不低于 不少于 最少 起码 不小于 不下 不下于 不亚于 大于等于 大于或等于 最低 少说",
+    "at_least": "至少 不低于 不少于 最少 起码 不小于 不下 不下于 不亚于 大于等于 大于或等于 少说",
     "at_most": "不超过 不高于 不多于 最多 至多 不大于 不得超过 不超出 小于等于 小于或等于 不突破 最多不超过 不得高于 顶多 封顶 不超",
 }
 RIGHT_WORDS = {
@@ -56,9 +58,17 @@ RIGHT_WORDS = {
     "over": "多 余 有余 强 开外 出头",
     "under": "不到 弱",
 }
+for _not in ("不会", "不应", "不能", "从未", "不宜", "没有", "不可", "不得"):
+    LEFT_WORDS["at_least"] += "".join(f" {_not}{_word}" for _word in ("低于", "少于", "小于"))
+    LEFT_WORDS["at_most"] += "".join(f" {_not}{_word}" for _word in ("超过", "高于", "多于", "大于", "超出", "突破"))
+# A softener that stands before a whole rather than before the numeral: 约占全市的30%, 不低于去年同期的1.3倍.
+FAR_LEFT = re.compile(r"(?P<word>约|大约|近|超过|不足|不低于|不少于|不超过|不高于|低于)占?[^，。；、：\n]{1,24}的$")
+FAR_BOUND = {"约": "about", "大约": "about", "近": "about", "超过": "over", "不足": "under", "低于": "under",
+             "不低于": "at_least", "不少于": "at_least", "不超过": "at_most", "不高于": "at_most"}  # fmt: skip
+CAP = re.compile(r"(?:最高|最多|至多)(?:可|能|可以|给予|一次性|不超过|补助|补贴|奖励|奖补|资助|优惠|赔付|赔偿|罚款|报销|贷款|享受?|获得?|领取?|减|返还?|达){1,3}$")
 # A word that ends or begins like a softener but is none.
 LEFT_TRAPS = {"约": "节合签条预履公违集租契特纽毁简规盟相失", "近": "附邻临最亲贴走", "超": "反高赶", "上": "以之加网线早晚马市身路海船楼车课",
-              "过": "通经不超透曾度路跨渡", "破": "爆打", "出": "支输转进付退卖发推派贷产演", "起": ""}  # fmt: skip
+              "过": "通经不超透曾度路跨渡", "破": "爆打", "起": ""}  # fmt: skip
 RIGHT_TRAPS = {"起": "来步床源点到伏草因初飞码诉用降", "内": "部外容地陆需资蒙销贸阁涝", "多": "元样次种数边方媒功晶层", "余": "额地下热粮杭干姚",
                "强": "化调大国的势劲", "弱": "化势", "以上": "述各是海", "许": "多可", "以下": "简各是几问", "之内": "", "上下": "游班级", "以内": "", "内的": ""}  # fmt: skip
 # Words that may stand between a softener and its numeral.
@@ -88,7 +98,7 @@ ELECTRIC = re.compile(r"电")
 WARMTH = re.compile(r"温|热|冷|寒|暑")
 QUOTE_NAME = re.compile(r"(?:指数|计划|工程|行动|基金|项目|活动|方案|工作法|政策|奖|模式|体系|格局|战略|工作|制|法|会|村|镇|城|县|区|园|企业|产业|集群|户)$")
 SLOGAN_AFTER = re.compile(
-    r"(?:代表|全面|维护|确立|意识|自信|确保|转变|坚持|结合|加快|加强|统筹|务必|毫不|一律|必须|着力|更加|满意|没有|离不开|突破口|不|有利于|文明|凡是|倍增|率先|始终|善于|敢于|抓|为|"
+    r"(?:代表|全面|维护|确立|意识|自信|确保|转变|坚持|结合|加快|加强|统筹|务必|毫不|一律|必须|着力|更加|满意|没有|离不开|突破口|不|有利于|文明|凡是|倍增|率先|始终|善于|敢于|抓|为|工程|制度|原则|要求|规定|纪律|重点|机制|"
     r"先行|前所未有|带头|先锋|明显|显著|清零|提高|提升|优化|强化|深化|落实|推进|到位|延伸|覆盖|下降|增强|翻番|创新|争创|一流|主义|务|梦)"
 )
 DENOMINATOR_AFTER = re.compile(r"(?:元)?(?:地区|国内|工业|规上|单位)*(?:GDP|gdp|生产总值|增加值|产值|总产值)(?:综合)?(?:能耗|水耗|用水|能源|电耗|取水|耗|的?综?合?能)")

@@ -13,7 +13,7 @@ from shuwen.stages.quantities import patterns
 from shuwen.stages.quantities.amounts import Amount, finish, per_unit, read_amount
 from shuwen.stages.quantities.bounds import left_bound, right_bound
 from shuwen.stages.quantities.numerals import times
-from shuwen.stages.quantities.refuse import code_like, named, refusal
+from shuwen.stages.quantities.refuse import code_like, enclosed, named, refusal
 from shuwen.stages.quantities.units import HOME, HOME_CURRENCY, ONE, Unit, prefix_currencies, unit_index
 
 ALL_KINDS: tuple[Kind, ...] = ("money", "percent", "count", "measure", "ratio", "rank")
@@ -29,10 +29,11 @@ PERCENT = Unit("", "percent", "%", "percent")
 
 _RANK_END = re.compile(r"[，。；、,;）)\s：:！”」》|]|$|的|和|及|与|升|降|跃|提|上|下|至|以")
 _FRONT = re.compile(r"[居列入进占到至排在位获是][^，。；]{0,9}前$")
-_SHARES_LIST = re.compile(r"(?:、|和|及|与|以及|, ?)")
+_SHARES_LIST = re.compile(r"(?:排量)?(?:、|和|及|与|以及|, ?)")
 _CHANGE_BEFORE = re.compile(r"(?:[增减升降涨跌少加高低落滑缩扩][了约近到]{0,2})$")
-_HALF = re.compile(r"半数")
+_COMPARED_BEFORE = re.compile(r"(?:(?:[去上]年|同期|上一?[季月]|前[年季期])的?|比[^，。；]{0,6})$")
 _EVERY = re.compile(r"每(?P<unit>[^，。；,;！？\n每]{1,16})$")
+_MAINLAND = re.compile(r"国家统计局|全国居民|国家发改委|内地居民")  # a paragraph of theirs counts in renminbi
 _STRUCTURE = re.compile(r"\d+(?:\.\d+)?(?:\s?[:：∶︰]\s?\d+(?:\.\d+)?){2,4}")
 
 
@@ -58,7 +59,7 @@ class Scan:
         """Read the whole text."""
         text = self.text
         index = self.index
-        follow = frozenset(index) | set("多余几来分半个、和及与至到-－—–~～∼/:：∶比 名位第亿万")
+        follow = frozenset(index) | set("多余几来分半个案、和及与至到-－—–~～∼/:：∶比 名位第亿万")
         for match in patterns.NUMERAL.finditer(text):
             start, stop = match.span()
             if start < self.cursor:
@@ -208,11 +209,11 @@ class Scan:
         people, money = patterns.INDICATOR_PEOPLE.search(left), patterns.INDICATOR_MONEY.search(left)
         after = text[end : end + 1]
         if _is_word(after) and not scale_alone and not text.startswith(("以上", "以下", "左右", "以内", "大关", "多", "余", "高价", "房价", "的", "元"), end):
-            if _EVERY.search(left) is None:
+            if _EVERY.search(left) is None and not (after == "级" and text[end + 1 : end + 2] != "别"):
                 return
         if people and (not money or people.start() > money.start()):
             amount.unit, amount.rule = PERSONS, "sense_people"
-        elif money or _EVERY.search(left) or (scale_alone and patterns.SCALE_LABEL.match(text, end)) or amount.floor[-1:] in ("亿", "兆"):
+        elif money or _EVERY.search(left) or patterns.SCALE_LABEL.match(text, end) or amount.floor[-1:] in ("亿", "兆"):
             amount.unit, amount.rule = MONEY, "sense_money"
 
     def _structure(self, start: int) -> bool:
@@ -278,11 +279,28 @@ class Scan:
 
     def _take(self, amount: Amount) -> None:
         """Resolve the waiting numerals against this one, look for the other end of a range, and emit."""
+        self._points_ahead(amount)
         joined = self._resolve(amount)
         self._range_after(amount)
         for one in joined:
             self._emit(one)
         self._emit(amount)
+
+    def _points_ahead(self, amount: Amount) -> None:
+        """提升3.5个、12.2个百分点: the first 个 is a percentage point too."""
+        text, at = self.text, amount.end
+        if amount.unit is None or amount.unit.name != "个":
+            return
+        for _ in range(4):
+            join = patterns.LIST.match(text, at)
+            match = join and patterns.NUMERAL.match(text, join.end())
+            other = read_amount(text, match, self.index) if match else None
+            if other is None or other.unit is None or other.unit.code not in ("个", "pp"):
+                return
+            if other.unit.code == "pp":
+                amount.unit, amount.rule = other.unit, "shared_unit"
+                return
+            at = other.end
 
     def _resolve(self, amount: Amount) -> list[Amount]:
         """Give the waiting numerals the unit and scale of this one; a range swallows its low end."""
@@ -336,7 +354,7 @@ class Scan:
         unit = amount.unit
         assert unit is not None
         self._settle(amount)
-        reason = None if amount.rule in ("rank",) else self._why_not(amount)
+        reason = enclosed(self.text, amount.start, amount.end) if amount.rule == "rank" else self._why_not(amount)
         if reason:
             self._refuse(amount.start, amount.end, reason)
             return
@@ -384,14 +402,16 @@ class Scan:
         match = _EVERY.search(left)
         if match:
             found = per_unit(text, amount.start - len(left) + match.start() + 1, self.index)
-            if found is None and match["unit"].startswith(("个月", "月", "年", "天", "日")):
+            if found is None and match["unit"].startswith(("个月", "月", "天", "日")):
                 found = ("月" if "月" in match["unit"][:2] else match["unit"][0], 0)
+            if found and found[0] in ("年", "year"):
+                found = None
             if found and found[1] <= amount.start:
                 amount.per = {"个月": "月", "个": "", "单位": "单位", "次": "次"}.get(found[0], found[0])
         previous, code, per = self.last_per
         if not amount.per and per and 0 <= amount.start - previous <= 30 and code == (amount.unit.code if amount.unit else ""):
             between = text[previous : amount.start]
-            if not re.search(r"[。；;\n]", between) and (_SHARES_LIST.fullmatch(between) or _CHANGE_BEFORE.search(between)):
+            if not re.search(r"[。；;\n]", between) and (_SHARES_LIST.fullmatch(between) or _CHANGE_BEFORE.search(between) or _COMPARED_BEFORE.search(between)):
                 amount.per = per
         if amount.per and amount.unit:
             self.last_per = (amount.end, amount.unit.code, amount.per)
@@ -401,7 +421,8 @@ class Scan:
         text = self.text
         start = self._currency(amount)
         found = right_bound(text, amount.end)
-        left = left_bound(text, start, self.cursor if self.cursor <= start else 0)
+        floor = self.cursor if self.cursor <= start else 0
+        left = left_bound(text, start, floor) or left_bound(text, self._before_every(amount, start), floor)
         bound: Bound | None = amount.bound
         if bound is None or bound == "over":
             bound = left or bound
@@ -409,12 +430,32 @@ class Scan:
                 bound = found[0]
             elif found and left in ("about",) and found[0] in ("at_least", "at_most"):
                 bound = found[0]
+        if bound is None:
+            bound = self._far_bound(amount, start)
         explicit = bound is not None and amount.bound is None
         amount.bound = bound
         if explicit and found and left is None:
             self._spread_back(amount, found[0])
         elif amount.bound is None and self.found:
             self._spread_on(amount)
+
+    def _before_every(self, amount: Amount, start: int) -> int:
+        """突破每坪200万: the softener stands before 每坪."""
+        if amount.per and (match := _EVERY.search(self.text, max(0, start - 8), start)) and len(match["unit"]) <= 4:
+            return match.start()
+        return start
+
+    def _far_bound(self, amount: Amount, start: int) -> Bound | None:
+        """不低于去年的1.3倍; 最高补贴3000元."""
+        text, unit = self.text, amount.unit
+        if unit is None or start == 0:
+            return None
+        if text[start - 1] == "的" and unit.kind in ("percent", "ratio"):
+            far = patterns.FAR_LEFT.search(text, max(0, start - 32), start)
+            return patterns.FAR_BOUND[far["word"]] if far else None
+        if unit.kind == "money" and patterns.CAP.search(text, max(0, start - 12), start):
+            return "at_most"
+        return None
 
     def _spread_back(self, amount: Amount, bound: Bound) -> None:
         at = amount
@@ -467,8 +508,11 @@ class Scan:
         """元 is the region's; in Hong Kong it goes on with 人民币 where the paragraph just spoke of it."""
         if unit.code != HOME:
             return unit.code, (amount.end, unit.code)
-        if self.region == "HK" and last[1] == "CNY" and "\n" not in self.text[last[0] : amount.start]:
-            return "CNY", last
+        if self.region == "HK":
+            if last[1] == "CNY" and "\n" not in self.text[last[0] : amount.start]:
+                return "CNY", last
+            if _MAINLAND.search(self.text, max(0, self.text.rfind("\n", 0, amount.start)), amount.start):
+                return "CNY", last
         return self.home, last
 
     def _quantity(self, amount: Amount, unit: Unit, code: str) -> Quantity:

@@ -92,7 +92,7 @@ def refusal(text: str, amount: Amount) -> str | None:
             return reason
     if before == _PER_BEFORE and (unit.kind != "money" or amount.floor in ("万", "百", "千", "亿", "百万")):
         return "denominator"
-    return _enclosed(text, start, end, money=unit.kind in ("money", "percent"))
+    return enclosed(text, start, end, money=unit.kind in ("money", "percent"))
 
 
 def _time(text: str, amount: Amount) -> str | None:
@@ -122,6 +122,8 @@ def _count(text: str, amount: Amount) -> str | None:
     chinese = not amount.plain
     if floor in ("一", "壹") or (floor == "1" and text[start - 1 : start] == "每"):
         return "article"
+    if code == "次" and chinese and text.startswith(("会议", "全会", "全体", "党代会", "大会", "代表"), end):
+        return "ordinal"
     if floor == "二" and chinese and code != "案":
         return "ordinal"
     if chinese and code[0] in _PLACES_AS_UNITS and len(code) == 1:
@@ -173,7 +175,7 @@ def _measure(text: str, amount: Amount) -> str | None:
     return None
 
 
-def _enclosed(text: str, start: int, end: int, *, money: bool) -> str | None:
+def enclosed(text: str, start: int, end: int, *, money: bool = False) -> str | None:
     """In a short quotation that names something, or in a book title."""
     title = text.rfind("《", max(0, start - _TITLE_REACH), start)
     if title >= 0 and text.find("》", title, start) < 0 <= text.find("》", end, end + _TITLE_REACH):

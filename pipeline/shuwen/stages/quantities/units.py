@@ -36,7 +36,7 @@ _FIXED = (
     *(Unit(n, "percent", "pp", "percent") for n in ("个百分点", "百分点", "个百份点", "个pct", "pct")),
     Unit("‰", "percent", "‰", "percent"),
     Unit("个千分点", "percent", "‰", "percent"),
-    Unit("成", "percent", "%", "tenths", Decimal(10), "立为员本果功都长就品交年分效绩片渝因群人型熟婚行吉套灰语县堆活批材效千百样家名药事气"),
+    Unit("成", "percent", "%", "tenths", Decimal(10), "立为果功都长就交分绩片渝因型熟婚吉套灰语县堆活批效年品"),
     Unit("折", "percent", "%", "discount", Decimal(10), "叠页射扇腾合断子旧弯回线返现"),
     Unit("倍", "ratio", "times", "times", ONE, "增感受加率数"),
     Unit("番", "ratio", "times", "doubling", ONE, "茄禺号话"),
