@@ -171,6 +171,6 @@ def test_time_is_linear(unit):
         return time.perf_counter() - started
 
     extract("3个项目。")
-    short = min(seconds(10_000) for _ in range(3))
-    long = min(seconds(80_000) for _ in range(2))
+    short = min(seconds(4_000) for _ in range(3))
+    long = min(seconds(32_000) for _ in range(2))
     assert long < 24 * max(short, 0.01)
