@@ -52,7 +52,7 @@ def read_amount(text: str, match: re.Match[str], index: Index) -> Amount | None:
     start, stop = match.span()
     if stop - start > LONGEST:
         return None
-    written = match.group()
+    written = match.group().replace(" ", "")
     if written[0] in patterns.VAGUE:
         return _vague(text, start, stop, written, index)
     if written == "半数":
@@ -110,6 +110,8 @@ def _chinese(text: str, amount: Amount, written: str, index: Index) -> Amount | 
     unit = None
     tail = patterns.TRAILING_DIGITS.fullmatch(written) if written[-1] in patterns.ARABIC else None
     if tail and not _fits(tail[1][-1], tail[2], text[amount.stop : amount.stop + 1]):
+        if amount.stop - amount.start != len(written):
+            return None
         written = tail[1]
         amount.stop = amount.start + len(written)
         return _recut(text, amount, written, index)
@@ -329,7 +331,7 @@ _PER_WORD = re.compile(r"[一-鿿]{1,3}(?=[，。；、,;:：)）(（\s]|$)")
 def read_per(text: str, amount: Amount, index: Index) -> None:
     """元/吨, 元每亩, 人/平方公里: sets `per` and moves the end."""
     at = amount.end
-    if text[at : at + 1] == "/":
+    if text[at : at + 1] in ("/", "／", "∕"):
         at += 1
     elif text[at : at + 1] == "每":
         at += 1
@@ -340,8 +342,8 @@ def read_per(text: str, amount: Amount, index: Index) -> None:
         amount.per, amount.end = found
 
 
-_PER_NAMES = ("单位", "人年", "人月", "人次", "人", "股", "户", "月", "年", "天", "日", "周", "小时", "亩", "公斤", "斤", "份", "生", "瓦", "蒲式耳", "桶", "平米", "平方米", "㎡", "度", "盎司", "车", "标煤")
-_PER_CODES = {"平米": "m2", "㎡": "m2", "度": "kWh", "天": "日", "瓦": "W", "盎司": "oz", "公斤": "kg", "平方米": "m2"}
+_PER_NAMES = ("单位", "人年", "人月", "人次", "人", "股", "户", "月", "年", "天", "日", "周", "小时", "亩", "公斤", "斤", "份", "生", "瓦", "蒲式耳", "桶", "平米", "平方米", "㎡", "度", "盎司", "盎士", "车", "标煤")
+_PER_CODES = {"平米": "m2", "㎡": "m2", "度": "kWh", "天": "日", "瓦": "W", "盎司": "oz", "盎士": "oz", "公斤": "kg", "平方米": "m2"}
 
 
 def per_unit(text: str, at: int, index: Index) -> tuple[str, int] | None:

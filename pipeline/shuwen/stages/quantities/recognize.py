@@ -18,6 +18,7 @@ from shuwen.stages.quantities.units import HOME, HOME_CURRENCY, ONE, Unit, prefi
 
 ALL_KINDS: tuple[Kind, ...] = ("money", "percent", "count", "measure", "ratio", "rank")
 PERSONS = Unit("人", "count", "人", "persons")
+VISITS = Unit("人次", "count", "人次", "events")
 MONEY = Unit("元", "money", HOME, "money")
 LITRES = Unit("排量", "measure", "L", "volume")
 RANK = Unit("位", "rank", "rank", "rank")
@@ -208,13 +209,16 @@ class Scan:
                 return
         people, money = patterns.INDICATOR_PEOPLE.search(left), patterns.INDICATOR_MONEY.search(left)
         after = text[end : end + 1]
-        if _is_word(after) and not scale_alone and not text.startswith(("以上", "以下", "左右", "以内", "大关", "多", "余", "高价", "房价", "的", "元"), end):
+        if _is_word(after) and not scale_alone and not patterns.AFTER_BARE.match(text, end):
             if _EVERY.search(left) is None and not (after == "级" and text[end + 1 : end + 2] != "别"):
                 return
         if people and (not money or people.start() > money.start()):
-            amount.unit, amount.rule = PERSONS, "sense_people"
-        elif money or _EVERY.search(left) or patterns.SCALE_LABEL.match(text, end) or amount.floor[-1:] in ("亿", "兆"):
+            amount.unit, amount.rule = VISITS if "人次" in people.group() else PERSONS, "sense_people"
+        elif money or _EVERY.search(left) or patterns.SCALE_LABEL.match(text, end):
             amount.unit, amount.rule = MONEY, "sense_money"
+        elif self.found and (unit := self.found[-1].unit) in (PERSONS, VISITS, MONEY) and start - self.found[-1].end <= 24:
+            if not re.search(r"[。；;\n]", text[self.found[-1].end : start]):
+                amount.unit, amount.rule = unit, "sense_again"
 
     def _structure(self, start: int) -> bool:
         """13.5∶46.5∶40 with a sum of 100: three shares of a whole. Other ratios and times (09:30) are refused."""

@@ -14,6 +14,7 @@ from shuwen.stages.quantities.patterns import (
     DENOMINATOR_AFTER,
     DURATION_BLOCK,
     DURATION_CUE,
+    INDEX_CUE,
     QUOTE_NAME,
     SLOGAN_AFTER,
 )
@@ -27,6 +28,7 @@ _TITLE_REACH = 60
 _YEARISH = re.compile(r"(?:1[0-9]|20|21)\d\d|\d\d")
 _SENTENCE_SIGNS = re.compile(r"[，。；：！？,;:]")
 _PEOPLE_GROUP = re.compile(r"(?:论坛|小组|组成|领导|委员会|制|团)")
+_SPACED_ORDINAL = re.compile(r"第\s[\d\s]{0,4}$")
 _PER_BEFORE = "每"
 _IS = frozenset("是要曰则")
 
@@ -56,6 +58,8 @@ def named(text: str, start: int) -> int | None:
 def code_like(text: str, start: int, stop: int) -> bool:
     """A digit run that is glued to Latin letters or to more digits: A4, PM2.5, 1.2.3, 2011-03-05."""
     before = text[start - 1 : start]
+    if before == "×":
+        return True
     if before and before.isascii():
         if before.isalpha():
             head = text[max(0, start - 3) : start]
@@ -72,7 +76,7 @@ def refusal(text: str, amount: Amount) -> str | None:
     assert unit is not None
     start, end = amount.start, amount.end
     before = text[start - 1 : start]
-    if before == "第":
+    if before == "第" or (before == " " and _SPACED_ORDINAL.search(text, max(0, start - 6), start)):
         return "ordinal"
     if unit.dimension == "time":
         reason = _time(text, amount)
@@ -82,6 +86,8 @@ def refusal(text: str, amount: Amount) -> str | None:
         return "age"
     if unit.dimension == "degree":
         return "degree"
+    if unit.dimension == "index_point":
+        return _index_point(text, amount)
     if unit.kind == "count":
         reason = _count(text, amount)
         if reason:
@@ -114,6 +120,17 @@ def _time(text: str, amount: Amount) -> str | None:
     if DURATION_CUE.search(left) and not DURATION_BLOCK.search(left):
         return None
     return "duration"
+
+
+def _index_point(text: str, amount: Amount) -> str | None:
+    """收报23006点, but not 8点 or 三点: an index stands near, or the number is one that no clock shows."""
+    if not amount.plain or amount.power or amount.bound == "range":
+        return "time"
+    clock = "." not in amount.floor and len(amount.floor.replace(",", "")) <= 2
+    if clock and text[amount.end : amount.end + 1].isdigit():
+        return "time"
+    left = text[max(0, amount.start - 16) : amount.start]
+    return None if INDEX_CUE.search(left) and not (clock and "指" not in left) else "time"
 
 
 def _count(text: str, amount: Amount) -> str | None:

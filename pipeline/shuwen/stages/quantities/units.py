@@ -30,7 +30,7 @@ class Unit(NamedTuple):
 # Closed classes that the recogniser treats by name.
 _FIXED = (
     *(Unit(n, "money", HOME, "money", ONE, g) for n, g in (
-        ("元", "旦宵月首帅老勋音件朝始宝坝谋素谷阳"), ("圆", "形桌满"), ("元整", ""), ("元正", "式确常"), ("圆整", ""), ("圆正", ""), ("块钱", ""), ("元钱", ""),
+        ("元", "旦宵月首帅老勋音件朝始宝坝谋素谷阳朗"), ("圆", "形桌满"), ("元整", ""), ("元正", "式确常"), ("圆整", ""), ("圆正", ""), ("块钱", ""), ("元钱", ""),
     )),
     *(Unit(n, "percent", "%", "percent") for n in ("%", "％", "个百分比")),
     *(Unit(n, "percent", "pp", "percent") for n in ("个百分点", "百分点", "个百份点", "个pct", "pct")),
@@ -41,6 +41,7 @@ _FIXED = (
     Unit("倍", "ratio", "times", "times", ONE, "增感受加率数"),
     Unit("番", "ratio", "times", "doubling", ONE, "茄禺号话"),
     Unit("度", "measure", "degree", "degree", ONE, "假过量角数电影夏母汛"),
+    Unit("点", "count", "点", "index_point", ONE, "钟半整多子心状线面名评火赞燃明滴缀阵差击播餐对头数亮前后"),
     Unit("岁", "measure", "year", "age"),
     Unit("周岁", "measure", "year", "age"),
 )  # fmt: skip
