@@ -8,14 +8,14 @@ from rich.table import Table
 
 from shuwen import Record, decode
 
-FILES = ("extractions.jsonl", "records.csv", "failures.jsonl")
+WIDTH = 120  # where no terminal sets it
 
 
 def main(out: Path, most: int = 20) -> None:
-    """Print the first `most` records of OUT/extractions.jsonl, one row a record, and where the files are."""
+    """Print the first `most` records of OUT/extractions.jsonl, one row a record, and where all of them are."""
     table = Table(title=f"The first {most} records", title_justify="left", pad_edge=False)
     for column in ("indicator", "subject", "period", "status", "figures"):
-        table.add_column(column, overflow="fold")
+        table.add_column(column, overflow="fold", no_wrap=column in ("period", "status"))
     rows = 0
     with (out / "extractions.jsonl").open(encoding="utf-8") as lines:
         for line in lines:
@@ -24,11 +24,9 @@ def main(out: Path, most: int = 20) -> None:
                 rows += 1
             if rows >= most:
                 break
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else WIDTH)
     console.print(table)
-    for name in FILES:
-        if (out / name).is_file():
-            console.print(f"{out / name}", highlight=False)
+    console.print(f"All of them: {out / 'records.csv'}, {out / 'extractions.jsonl'}", highlight=False)
 
 
 def row(record: Record) -> tuple[str, ...]:
