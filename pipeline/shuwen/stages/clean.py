@@ -169,12 +169,14 @@ def _inline(text: str, known: _Patterns) -> list[Span]:
 def _find_title(lines: list[_Line], masked: set[int]) -> str | None:
     """The first line that is no furniture, if it is a markdown heading or short and without a stop before more text."""
     line = next((line for line in lines if line.start not in masked), None)
-    if line is None or line is lines[-1]:
-        return None
+    if line is None or not any(
+        len(other.said) > TITLE or other.said[-1] in "。！？" for other in lines if other is not line
+    ):
+        return None  # a list or a table has no title line that could be told from its rows
     if line.said.startswith("#"):
         return line.said.lstrip("#").strip() or None
     bare = line.said.strip("*").strip()
-    return bare if 0 < len(bare) <= TITLE and bare[-1] not in "。；，：、,;:" else None
+    return bare if 0 < len(bare) <= TITLE and bare[-1] not in "；，：、,;:" and "。" not in bare else None
 
 
 def _repeats(text: str, lines: list[_Line], title: str | None, known: _Patterns) -> list[Span]:

@@ -73,12 +73,12 @@ def convert_document(document: Document) -> Document:
     script = detect_script(original)
     settings = document.config.convert
     to_simplified = _simplifier(document.article.region, settings.traditional, settings.protect, script)
-    text = to_simplified(original) if script == "hant" else _by_line(original, script, to_simplified)
-    text = fold(text)
+    text = fold(to_simplified(original) if script == "hant" else _by_line(original, script, to_simplified))
     if len(text) != len(original):  # never seen; a wrong offset would spoil every record in silence
         raise ResourceError(f"conversion changed the length from {len(original)} to {len(text)}: dictionaries damaged")
-    headline = fold(to_simplified(document.title)) if document.title else ""
-    return document.evolve(text=text, headline=headline, script=script)
+    title = document.title or ""
+    headline = to_simplified(title) if script == "hant" else _by_line(title, script, to_simplified)
+    return document.evolve(text=text, headline=fold(headline), script=script)
 
 
 def detect_script(text: str) -> Script:

@@ -20,7 +20,7 @@ _NUMERALS = {char: digit for digit, char in enumerate("〇一二三四五六七�
 
 def _shapes(date: str) -> tuple[re.Pattern[str], ...]:
     """The datelines that `date` may stand in, the surest first."""
-    labelled = rf"(?:[发發]布|[发發]表|更新|刊[发發]|[发發]稿)?(?:[时時][间間]|日期)\s*:\s*(?P<date>{date})"
+    labelled = rf"(?:[发發][布佈]|[发發]表|更新|刊[发發]|[发發]稿)?(?:[时時][间間]|日期)\s*:\s*(?P<date>{date})"
     alone = rf"[（(—\-\s【\[]*(?P<date>{date})(?:\s*星期.)?(?:\s*{TIME})?\s*(?:[）)】\]]|$)"
     label = "(?:[来來]源|作者|[编編][辑輯]|[记記]者|[浏瀏][览覽]|字[号號]|[责責]任|[稿文])"
     particulars = rf"(?P<date>{date})(?:\s*{TIME})?[\s|｜]+(?:{label}|.{{2,16}}$)"
