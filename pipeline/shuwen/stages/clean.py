@@ -182,12 +182,13 @@ def _find_title(lines: list[_Line], masked: set[int]) -> str | None:
 def _repeats(text: str, lines: list[_Line], title: str | None, known: _Patterns) -> list[Span]:
     """The title's second coming at the head, and what a summary says that stands elsewhere too."""
     spans = []
-    seen = 0
+    seen, in_head = 0, True  # further down, the same words are a section's heading
     for line in lines[:HEAD]:
-        if title and _squeeze(line.said.lstrip("#")) == _squeeze(title):
+        if in_head and title and _squeeze(line.said.lstrip("#")) == _squeeze(title):
             seen += 1
             if seen > 1:
                 spans.append(Span(line.start, line.end))
+        in_head = in_head and (line.said[-1] not in "。！" or known.summary.match(line.said) is not None)
         label = known.summary.match(line.said)
         if label and label.end() < len(line.said):
             spans += _summary(text, lines, line, label.end(), title)
