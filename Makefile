@@ -53,6 +53,11 @@ peers: $(READY)  ## pass rates on other projects' test cases (needs SHARED)
 	@test -d $(SHARED)/peers || { echo "$(SHARED)/peers is not there: nothing to compare with" >&2; exit 1; }
 	$(BIN)/python $(SHARED)/tools/peers.py $(SHARED)/peers
 
+.PHONY: docs
+docs: $(READY)  ## write the generated pages and what the README's examples print, from real runs
+	$(BIN)/python scripts/docs.py
+	$(BIN)/python scripts/readme.py --scores
+
 .PHONY: wheel
 wheel: $(READY)  ## build the wheel and the sdist into dist/
 	rm -rf dist
