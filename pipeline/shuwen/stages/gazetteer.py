@@ -1,7 +1,7 @@
 """China's divisions by name: which place a string names, its code and its level; and where places stand in a text.
 
-A name may be full (驻马店市), short (驻马店) or former (驻马店地区). Codes are those of models/gazetteer; `100000` is the
-whole country, and a place abroad or a group of provinces has none.
+A name may be full (驻马店市), short (驻马店) or former (驻马店地区). Codes are those of models/gazetteer; `100000` is
+the whole country, and a place abroad or a group of provinces has none.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ COUNTRY = "100000"
 #: What everybody calls them, on both sides of the border.
 _USUAL = {"710000": "台湾", "810000": "香港", "820000": "澳门"}
 
-_PEOPLES = (
-    "(?:壮族|回族|藏族|彝族|苗族|土家族|侗族|布依族|朝鲜族|蒙古族?|哈萨克族?|哈萨克|柯尔克孜|傣族|景颇族|傈僳族|白族|哈尼族|羌族|"
-    "维吾尔|满族|瑶族|畲族|黎族|水族|仡佬族|土族|撒拉族|东乡族|保安族|裕固族|达斡尔族|鄂温克族|鄂伦春|锡伯|塔吉克|回族|纳西族|"
-    "拉祜族|佤族|布朗族|独龙族|怒族|普米族|毛南族|仫佬族|各族)"
+_PEOPLES = "|".join(
+    "壮族 回族 藏族 彝族 苗族 土家族 侗族 布依族 朝鲜族 蒙古族? 哈萨克族? 柯尔克孜 傣族 景颇族 傈僳族 "
+    "白族 哈尼族 羌族 维吾尔 满族 瑶族 畲族 黎族 水族 仡佬族 土族 撒拉族 东乡族 保安族 裕固族 达斡尔族 "
+    "鄂温克族 鄂伦春 锡伯 塔吉克 纳西族 拉祜族 佤族 布朗族 独龙族 怒族 普米族 毛南族 仫佬族 各族".split()
 )
-_AUTONOMOUS = re.compile(rf"^(..+?){_PEOPLES}*自治([区州县旗])$")
+_AUTONOMOUS = re.compile(rf"^(..+?)(?:{_PEOPLES})*自治([区州县旗])$")
 _SUFFIX = re.compile(r"^(..+?)(?:特别行政区|地区|新区|省|市|县|区|盟|旗|州)$")
 _COUNTY_SHORT = 3  # a county's short name stands alone only from this length on
 # A name's last character may begin the next word instead: 河北|区域, 郑州|市场.
-_NEXT_WORD = {"区": "域间位别块划段", "市": "场值况价盈直", "县": "域", "州": "际", "省": "却", "旗": "帜舰", "盟": "国友"}
+_NEXT_WORD = {"区": "域间位别块划段", "市": "场值况价盈直", "县": "域", "州": "际", "旗": "帜舰", "盟": "国友"}
 
 
 class Region(NamedTuple):
@@ -76,7 +76,7 @@ def region_level(code: str) -> str:
 
 
 def short_name(name: str) -> str:
-    """A division's name without what says its kind: 河南省 -> 河南, 恩施土家族苗族自治州 -> 恩施; itself if nothing goes."""
+    """A division's name without what says its kind: 河南省 -> 河南, 恩施土家族苗族自治州 -> 恩施."""
     for pattern in (_AUTONOMOUS, _SUFFIX):
         if match := pattern.match(name):
             return match[1]
@@ -89,9 +89,10 @@ def resolve_region(name: str, near: str = "") -> tuple[str, str] | None:
     Where several places bear the name, `near`, the code of a place that the text speaks of, decides; without it the
     one of the highest level is taken if there is but one, and otherwise the code is empty.
     """
-    index = _index()
-    if name in lexicon("regions")["country"]:
+    index, words = _index(), lexicon("regions")
+    if name in words["country"]:
         return "全国", COUNTRY
+    name = words["aliases"].get(name, name)
     places = index.full.get(name) or index.short.get(name) or ()
     if not places:
         return (name, "") if name in _elsewhere() else None
@@ -122,7 +123,9 @@ def regions_in(text: str, near: str = "", accept: Callable[[Match], bool] = lamb
             at += len(name) - 1  # its last character may open a name: 其中山|东
             continue
         name = name and _cut_back(text, at, name)
-        match = _match(text, at, name, near) if name else None
+        match = _match(at, name, near) if name else None
+        if match and _is_doubtful(text, match, found[-1] if found else None):
+            match = None
         if match is None or not accept(match):
             at += 1
             continue
@@ -132,7 +135,7 @@ def regions_in(text: str, near: str = "", accept: Callable[[Match], bool] = lamb
 
 
 def _cut_back(text: str, at: int, name: str) -> str:
-    """`name`, or the shorter one within it where its last character belongs to the next word; empty if there is none."""
+    """`name`, or the shorter one in it where its last character belongs to the next word; else empty."""
     after = text[at + len(name) : at + len(name) + 1]
     if after and after in _NEXT_WORD.get(name[-1], ""):
         name = name[:-1]
@@ -140,19 +143,24 @@ def _cut_back(text: str, at: int, name: str) -> str:
     return name
 
 
-def _match(text: str, at: int, name: str, near: str) -> Match | None:
+def _match(at: int, name: str, near: str) -> Match | None:
     end = at + len(name)
-    if len(name) == 2 and name[-1] in "县市区" and name not in {"沙市", "津市", "芒市"} and not _free(text, at):
-        return None  # 和县, 成县: any word may end in the first character
     resolved = resolve_region(name, near)
     if resolved is None:
         return None
     return Match(at, end, *resolved, short=resolved[0] != name)
 
 
-def _free(text: str, at: int) -> bool:
-    """Whether a name at `at` begins a run of characters, or follows a larger division's suffix or 在."""
-    return at == 0 or not "一" <= text[at - 1] <= "鿿" or text[at - 1] in "省市州在"
+def _is_doubtful(text: str, match: Match, before: Match | None) -> bool:
+    """Whether any word may end in the first character of a two-character county (和县, 成县).
+
+    It is believed at the start of a run of characters, after 在, and right after the place that it lies in.
+    """
+    if match.end - match.start > 2 or match.short or text[match.end - 1] not in "县市区":
+        return False
+    if before and before.end == match.start and before.code and match.code[:2] == before.code[:2]:
+        return False
+    return match.start > 0 and "一" <= text[match.start - 1] <= "鿿" and text[match.start - 1] != "在"
 
 
 def _choose(places: tuple[Region, ...], near: str) -> Region:
@@ -169,8 +177,7 @@ def _choose(places: tuple[Region, ...], near: str) -> Region:
 
 @cache
 def _elsewhere() -> frozenset[str]:
-    words = lexicon("regions")
-    return frozenset(name for key in ("groups", "world", "continents", "countries") for name in words[key])
+    return frozenset(name for names in lexicon("regions")["wider"].values() for name in names)
 
 
 @cache
@@ -217,7 +224,7 @@ def _rank(region: Region) -> tuple[bool, int, str]:
 def _heads(full: dict[str, tuple[Region, ...]], short: dict[str, tuple[Region, ...]]) -> dict[str, tuple[str, ...]]:
     words = lexicon("regions")
     not_alone = set(words["not_alone"])
-    names = set(full) | set(words["blockers"]) | set(words["country"]) | _elsewhere()
+    names = set(full) | set(words["blockers"]) | set(words["country"]) | set(words["aliases"]) | _elsewhere()
     names |= {name for name, places in short.items() if name not in not_alone and _stands_alone(name, places[0])}
     by_head: defaultdict[str, list[str]] = defaultdict(list)
     for name in names:

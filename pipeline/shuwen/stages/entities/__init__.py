@@ -6,7 +6,6 @@ looked for where there are words to find their left edge: in sentences with figu
 
 from __future__ import annotations
 
-import bisect
 from collections.abc import Iterable
 
 from shuwen.document import Document, Entity, Word
@@ -23,7 +22,7 @@ _ORDER = ("PARK", "ORG", "PROJECT", "LOC", "PER")
 
 
 def find_entities(document: Document) -> Document:
-    """Set `entities`: sorted, not overlapping, the longest of those that would overlap. Offsets as in `document.text`."""
+    """Set `entities`: sorted, and of those that would overlap the longest. Offsets as in `document.text`."""
     zones = [words for words in _zones(document) if words]
     located = places(document, zones)
     found: list[Entity] = list(located)
@@ -46,18 +45,18 @@ def _zones(document: Document) -> Iterable[tuple[Word, ...]]:
 
 
 def _without_overlap(document: Document, found: list[Entity]) -> tuple[Entity, ...]:
-    kept: list[Entity] = []
-    starts: list[int] = []
-    for entity in sorted(set(found), key=lambda e: (e.start - e.end, _ORDER.index(e.label), e.start, e.name)):
-        at = bisect.bisect_left(starts, entity.start)
-        before_ends = kept[at - 1].end if at else 0
-        next_starts = starts[at] if at < len(starts) else len(document.text)
-        if before_ends <= entity.start and entity.end <= next_starts:
-            kept.insert(at, entity)
-            starts.insert(at, entity.start)
-    return tuple(entity for entity in kept if not _masked(document, entity))
+    """The entities in order, without those that lie in a masked span or touch a longer one."""
+    taken = bytearray(len(document.text))
+    for span in document.masked:
+        taken[span.start : span.end] = b"\1" * (span.end - span.start)
+    kept = []
+    for entity in sorted(set(found), key=_preference):
+        if not any(taken[entity.start : entity.end]):
+            taken[entity.start : entity.end] = b"\1" * (entity.end - entity.start)
+            kept.append(entity)
+    return tuple(sorted(kept))
 
 
-def _masked(document: Document, entity: Entity) -> bool:
-    at = bisect.bisect_right(document.masked, (entity.start, len(document.text)))
-    return at > 0 and document.masked[at - 1].end > entity.start
+def _preference(entity: Entity) -> tuple[int, int, bool, int, str]:
+    """Longest first; then by label; then those with a code; the rest keeps the order the same on every run."""
+    return entity.start - entity.end, _ORDER.index(entity.label), not entity.code, entity.start, entity.name

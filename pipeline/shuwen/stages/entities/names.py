@@ -6,15 +6,68 @@ import bisect
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from shuwen.document import Entity, Word
 from shuwen.resources import lexicon
+from shuwen.stages.gazetteer import COUNTRY
 
 LONGEST = 24  # characters of a name before its ending
-_NOUN_TAGS = ("n", "j", "s", "b", "l", "i", "x", "z", "g")
+_NOUN_TAGS = ("n", "j", "s", "b", "l", "i", "x", "z", "g", "an")
 _PROPER_TAGS = {"nr", "ns", "nt", "nz", "nrt", "nrfg", "j", "x", "eng", "ng", "g", "tg", "vg", "ag"}
+_SPLIT_TAGS = {"x", "v", "a", "d", "nr", "vg", "ag", "dg"}
 _QUOTES = {"“": "”", "「": "」", "『": "』", '"': '"'}
+
+# What shows that an ending is part of a longer word: 工程|师, 项目|经理, 铁路|枢纽, 厂|房.
+_GOES_ON = {"工程": "师学科院机公局部款量技项", "项目": "部经组库", "铁路": "枢专局公部运海", "厂": "商房区方家址"}
+_NUMERAL = "[0-9余多几数两一二三四五六七八九十百千]"
+_COUNT_BEFORE = re.compile(rf"(?:{_NUMERAL}+[个家项处座条批所类]|一批|[0-9])$")
+_COUNT_AFTER = re.compile(
+    rf"(?:数量?|总数|累计|共计?|达到?|为|约|近|超过?|已?有|[，,：:]){{0,2}}(?:[0-9]|{_NUMERAL}+[个家项处座条])"
+)
+_NO_TOWNSHIP = re.compile(
+    r"[〇一二两三四五六七八九十百千各全该本这每某]|[省市县区乡镇村城都上股车楼债超门集夜大小强名]$"
+)
+# Kinds that need a place or a name of their own before them: 省政府, 该厂 and 基金 name nobody.
+_WEAK = {"政府", "人民政府", "厂", "海关", "法院", "股份", "控股", "集团", "基金"}
+
+
+class _Run(NamedTuple):
+    """Words without a gap, where each begins, and the places among them by where they end."""
+
+    text: str
+    words: Sequence[Word]
+    edges: Sequence[int]
+    places: dict[int, Entity]
+
+    def between(self, start: int, end: int) -> Sequence[Word]:
+        """The words that begin in [start, end)."""
+        return self.words[bisect.bisect_left(self.edges, start) : bisect.bisect_left(self.edges, end)]
+
+
+class _Head(NamedTuple):
+    """What stands before an ending: the place that opens it, if one does, and the rest."""
+
+    place: Entity | None
+    rest: str
+    words: Sequence[Word]
+
+    @property
+    def quoted(self) -> bool:
+        return self.rest[:1] in _QUOTES
+
+    @property
+    def domestic(self) -> bool:
+        """Whether it opens with a place narrower than the country."""
+        return self.place is not None and self.place.code != COUNTRY
+
+    def unknown(self) -> list[Word]:
+        """Its words that are no common ones."""
+        return [word for word in self.words if word.text not in _words("common") and word.text not in _words("inside")]
+
+    def proper(self) -> bool:
+        """Whether one of its words can be somebody's own."""
+        return any(word.tag in _PROPER_TAGS or len(word.text) == 1 for word in self.unknown())
 
 
 @cache
@@ -31,7 +84,8 @@ def _words(table: str) -> frozenset[str]:
 def _endings() -> tuple[re.Pattern[str], dict[str, str]]:
     labels = {ending: label for label, endings in _lexicon()["endings"].items() for ending in endings}
     longest_first = sorted(labels, key=lambda ending: (-len(ending), ending))
-    return re.compile("|".join(longest_first)), labels
+    goes_on = "".join(f"(?:(?<!{ending})|(?![{after}]))" for ending, after in _GOES_ON.items())
+    return re.compile(rf"(?:{'|'.join(longest_first)})(?<!上市公司)(?<!工厂){goes_on}"), labels
 
 
 @cache
@@ -41,73 +95,65 @@ def _known() -> re.Pattern[str]:
 
 def names_by_ending(text: str, words: Sequence[Word], located: Sequence[Entity]) -> Iterator[Entity]:
     """Organisations, parks, projects and townships of one run of words; `located` are the document's places, sorted."""
-    edges = [word.start for word in words]
     start, end = words[0].start, words[-1].end
-    boundaries = {*edges, end}
-    places = {place.end: place for place in _inside(located, start, end)}
+    first = bisect.bisect_left(located, start, key=lambda place: place.start)
+    last = bisect.bisect_left(located, end, key=lambda place: place.start)
+    run = _Run(text, words, [word.start for word in words], {place.end: place for place in located[first:last]})
+    boundaries = {*run.edges, end}
     pattern, labels = _endings()
     for match in pattern.finditer(text, start, end):
         # An ending that stops inside a word is none: 公司|化, 市|场.
-        if match.end() not in boundaries and not _is_ending(words, edges, match):
-            continue
-        if entity := _named(text, words, edges, places, match, labels[match.group()]):
-            yield entity
+        if match.end() in boundaries or _ends_inside(run, match):
+            yield from _named(run, match, labels[match.group()])
     for match in _known().finditer(text, start, end):
         if match.start() in boundaries and match.end() in boundaries:
             yield Entity(match.start(), match.end(), "ORG", match.group())
 
 
-def _inside(located: Sequence[Entity], start: int, end: int) -> Sequence[Entity]:
-    first = bisect.bisect_left(located, start, key=lambda place: place.start)
-    return located[first : bisect.bisect_left(located, end, key=lambda place: place.start)]
-
-
-def _is_ending(words: Sequence[Word], edges: Sequence[int], match: re.Match[str]) -> bool:
+def _ends_inside(run: _Run, ending: re.Match[str]) -> bool:
     """Whether the word that the ending runs into goes on with something that is not part of it, such as 园区|内."""
-    word = words[bisect.bisect_right(edges, match.end() - 1) - 1]
-    return word.start <= match.start() and word.text[match.end() - word.start :] in {"内", "里", "人", "区"}
+    word = run.words[bisect.bisect_right(run.edges, ending.end() - 1) - 1]
+    return word.start <= ending.start() and word.text[ending.end() - word.start :] in {"内", "里", "人", "区"}
 
 
-def _named(
-    text: str, words: Sequence[Word], edges: Sequence[int], places: dict[int, Entity], ending: re.Match[str], label: str
-) -> Entity | None:
-    """The entity that ends with `ending`, or None where what stands before it makes no name."""
-    start = _left_edge(text, words, edges, places, ending.start())
-    head = text[start : ending.start()]
-    if not head:
-        return None
-    place = _opening_place(places, start, ending.start())
-    rest = head[place.end - start :] if place else head
-    if not _is_name(words, edges, place, rest, ending, label):
-        return None
-    return Entity(start, ending.end(), label, _full_name(text, place, start, ending.end(), label))
+def _named(run: _Run, ending: re.Match[str], label: str) -> Iterator[Entity]:
+    """The entity that ends with `ending`; nothing where what stands before it makes no name."""
+    right, end = ending.span()
+    start = _left_edge(run, right)
+    place = next((p for at, p in run.places.items() if p.start == start and at <= right), None)
+    if place is None:
+        start = _without_opening_verbs(run, start, right)
+    rest_start = place.end if place else start
+    head = _Head(place, run.text[rest_start:right], run.between(rest_start, right))
+    if start == right or not _is_name(head, ending.group(), label):
+        return
+    before = run.text[max(0, start - 6) : start]
+    common = place is None or ending.group() in {"工程", "项目"}
+    if label != "LOC" and common and (_COUNT_AFTER.match(run.text, end) or _COUNT_BEFORE.search(before)):
+        return  # 示范项目12个: counted things, not one by name
+    # A township is named without the county before it; quotation marks are no part of a name.
+    name = run.text[rest_start if label == "LOC" else start : end]
+    yield Entity(start, end, label, re.sub(r"[“”「」『』\"]", "", name))
 
 
-def _left_edge(text: str, words: Sequence[Word], edges: Sequence[int], places: dict[int, Entity], right: int) -> int:
+def _left_edge(run: _Run, right: int) -> int:
     """Where the name begins: after the first word to the left that can't be in it, or at the place that opens it."""
     start = right
-    while True:
-        if start in places:
-            return _outermost(places, start)
-        at = bisect.bisect_left(edges, start) - 1
-        if at < 0 or right - words[at].start > LONGEST:
+    while start not in run.places:
+        at = bisect.bisect_left(run.edges, start) - 1
+        if at < 0 or right - run.words[at].start > LONGEST:
             return start
-        word = words[at]
+        word = run.words[at]
         if start == right and word.end > right:  # the ending is the tail of a word: 发改|委
             start = word.start
             continue
-        if word.text in _QUOTES.values() and (opening := _opening_quote(text, word.start)) >= 0:
+        if word.text in _QUOTES.values() and (opening := _opening_quote(run.text, word.start)) >= 0:
             return opening if start == word.end else start
-        if not _fits(word):
+        if not _fits(word) and not _is_split(run.words, at):
             return start
         start = word.start
-
-
-def _outermost(places: dict[int, Entity], end: int) -> int:
-    """The start of a run of places that ends at `end`."""
-    start = end
-    while start in places and places[start].start < start:
-        start = places[start].start
+    while start in run.places:  # a run of places: 河南省|驻马店市
+        start = run.places[start].start
     return start
 
 
@@ -116,56 +162,68 @@ def _opening_quote(text: str, closing: int) -> int:
     return opening if opening >= 0 and closing - opening > 1 else -1
 
 
+def _is_split(words: Sequence[Word], at: int) -> bool:
+    """Whether the word at `at` and one beside it are single characters of a word that jieba does not know: 科|盛|达."""
+
+    def piece(word: Word) -> bool:
+        single = len(word.text) == 1 and "一" <= word.text <= "鿿"
+        return single and (word.tag in _SPLIT_TAGS or word.tag.startswith(_NOUN_TAGS)) and word.text not in outside
+
+    outside = _words("outside")
+    return piece(words[at]) and any(piece(word) for word in words[max(0, at - 1) : at + 2] if word is not words[at])
+
+
 def _fits(word: Word) -> bool:
     if word.text in _words("outside"):
         return False
-    if word.text in _words("inside"):
-        return True
     if word.tag == "x" and not any("一" <= char <= "鿿" for char in word.text):
-        return word.text in {"·", "-", "—", "&"}
-    return word.tag.startswith(_NOUN_TAGS) or word.tag in {"eng", "vn", "an"}
+        return word.text in {"·", "-", "&"}
+    return word.text in _words("inside") or word.tag.startswith(_NOUN_TAGS) or word.tag in {"eng", "vn"}
 
 
-def _opening_place(places: dict[int, Entity], start: int, right: int) -> Entity | None:
-    return next((place for end, place in places.items() if place.start == start and end <= right), None)
+def _without_opening_verbs(run: _Run, start: int, right: int) -> int:
+    verbs = _lexicon()["inside"]["opening_verbs"]
+    for word in run.between(start, right):
+        if word.text not in verbs:
+            break
+        start = min(word.end, right)
+    return start
 
 
-def _is_name(
-    words: Sequence[Word], edges: Sequence[int], place: Entity | None, rest: str, ending: re.Match[str], label: str
-) -> bool:
+def _is_name(head: _Head, ending: str, label: str) -> bool:
     """Whether head and ending make a name rather than a common noun."""
-    inner = _slice(words, edges, ending.start() - len(rest), ending.start())
-    generic = all(word.text in _words("common") or word.text in _words("inside") for word in inner)
-    proper = any(word.tag in _PROPER_TAGS or len(word.text) == 1 for word in inner if word.text not in _words("common"))
     if label == "LOC":
-        return _is_township(place, rest, ending.group(), inner, generic=generic)
+        return _is_township(head, ending)
+    if head.rest in _words("outside"):
+        return False
     if label == "PROJECT":
-        quoted = rest[:1] in _QUOTES
-        return quoted or (place is not None and bool(rest)) or (proper and len(rest) >= 2 and not generic)
-    if place is not None and place.code != "100000":
-        return len(rest) <= 16 and not (label == "ORG" and ending.group() in {"厂", "股份", "控股"} and not rest)
-    if rest[:1] in _QUOTES:
-        return len(rest) <= 14
-    return len(rest) >= 2 and proper and not generic
+        return _is_project(head, ending)
+    if label == "PARK" and head.place and head.rest.startswith(("建设", "打造", "创建")):
+        return False  # 贺州|建设示范区: what a place is doing
+    if head.rest in _words("common"):
+        return head.place is not None
+    if ending in _WEAK and (head.quoted or head.place is None or not head.rest):
+        return ending in {"股份", "控股", "集团"} and bool(head.rest) and head.proper()
+    if head.place is not None and (head.domestic or head.rest):
+        return len(head.rest) <= 16
+    return len(head.rest) <= 14 if head.quoted else len(head.rest) >= 2 and head.proper()
 
 
-def _is_township(place: Entity | None, rest: str, ending: str, inner: Sequence[Word], *, generic: bool) -> bool:
-    """县 and 市 that the gazetteer lacks (former or invented), and what lies below them."""
-    if not 1 < len(rest) <= 4 or generic or any(word.text in _words("common") for word in inner):
+def _is_project(head: _Head, ending: str) -> bool:
+    if head.rest in _words("common") or head.rest.startswith(("建设", "打造", "创建")):
         return False
-    if rest[-1] in "省市县区乡镇村城各全该本大小强名" or rest[0] in "各全该本这每某":
+    if head.quoted:
+        return True
+    if ending in {"工程", "项目"}:
+        named = any(word.tag in {"nr", "ns", "nt", "nz", "eng"} for word in head.unknown())
+        return len(head.rest) >= 2 and (named or (head.place is not None and bool(head.unknown())))
+    return head.domestic or (len(head.rest) >= 2 and bool(head.unknown()))
+
+
+def _is_township(head: _Head, ending: str) -> bool:
+    """县 and 市 that the gazetteer lacks, and what lies below them."""
+    if not 1 < len(head.rest) <= 4 or _NO_TOWNSHIP.search(head.rest) or len(head.unknown()) < len(head.words):
         return False
-    if ending in {"村", "街道", "市"} and place is None:
+    if ending in {"村", "街道", "市"} and head.place is None:
         return False
-    return all(word.tag in _PROPER_TAGS or len(word.text) == 1 for word in inner)
-
-
-def _slice(words: Sequence[Word], edges: Sequence[int], start: int, end: int) -> Sequence[Word]:
-    return words[bisect.bisect_left(edges, start) : bisect.bisect_left(edges, end)]
-
-
-def _full_name(text: str, place: Entity | None, start: int, end: int, label: str) -> str:
-    """The name without a larger place before a township, and without quotation marks round the whole head."""
-    if label == "LOC" and place is not None:
-        start = place.end
-    return re.sub(r"[“”「」『』\"]", "", text[start:end])
+    return all(word.tag in _PROPER_TAGS or len(word.text) == 1 for word in head.words)

@@ -15,7 +15,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     table = lexicon("organisations")["persons"]
     titles = "|".join(sorted(table["titles"], key=lambda title: (-len(title), title)))
     speech = "|".join(table["speech"])
-    name = rf"(?P<name>[{table['surnames']}][一-鿿]{{1,2}}?)"
+    name = rf"(?P<name>[{table['surnames']}](?!某|总|先生|女士)[一-鿿]{{1,2}}?)"
     end = rf"(?=[，。、；：）)（(\s]|{speech}|$)"
     return (
         re.compile(rf"(?:{titles})[：: ]?{name}{end}"),

@@ -1,4 +1,4 @@
-"""Places of the gazetteer in a document: short names checked against word boundaries, nested names joined, codes settled."""
+"""Places of the gazetteer in a document: word boundaries checked, nested names joined, codes settled."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from shuwen.document import Document, Entity, Word
 from shuwen.resources import lexicon
-from shuwen.stages.gazetteer import COUNTRY, Match, candidates, region_level, regions_in, resolve_region
+from shuwen.stages.gazetteer import COUNTRY, Match, region_level, regions_in, resolve_region
 
 
 def places(document: Document, zones: Sequence[tuple[Word, ...]]) -> list[Entity]:
@@ -16,14 +16,15 @@ def places(document: Document, zones: Sequence[tuple[Word, ...]]) -> list[Entity
     inner = {at for zone in zones for word in zone for at in range(word.start + 1, word.end)}
 
     def accept(match: Match) -> bool:
-        return not match.short or match.start not in inner and _ends_well(match, words, inner)
+        return not match.short or (match.start not in inner and _ends_well(match, words, inner))
 
     found = regions_in(document.text, accept=accept)
     near = _centre(document, found)
-    found = [_settled(document.text, match, near) for match in found]
+    region = document.article.region
+    found = [_seen_from(region, document.text, _settled(document.text, match, near)) for match in found]
     found += _short_counties(zones, found, near)
     found.sort()
-    return list(_joined(document.text, found))
+    return list(_joined(found))
 
 
 def _ends_well(match: Match, words: dict[int, Word], inner: set[int]) -> bool:
@@ -52,7 +53,7 @@ def _settled(text: str, match: Match, near: str) -> Match:
 
 
 def _short_counties(zones: Sequence[tuple[Word, ...]], found: Sequence[Match], near: str) -> Iterator[Match]:
-    """Counties by their two-character short names, where jieba holds the word for a place and one county bears it."""
+    """Counties by their short names, where jieba too sees a place and the text speaks of their province."""
     not_alone = set(lexicon("regions")["not_alone"])
     taken = {at for match in found for at in range(match.start, match.end)}
     before = {match.end: match.code for match in found}
@@ -61,13 +62,11 @@ def _short_counties(zones: Sequence[tuple[Word, ...]], found: Sequence[Match], n
             continue
         outer = before.get(word.start, "") or near
         resolved = resolve_region(word.text, outer)
-        if resolved is None or region_level(resolved[1]) != "county":
-            continue
-        if len({region.name for region in candidates(word.text)}) == 1 or resolved[1][:2] == outer[:2]:
+        if resolved and region_level(resolved[1]) == "county" and outer and resolved[1][:2] == outer[:2]:
             yield Match(word.start, word.end, *resolved, short=True)
 
 
-def _joined(text: str, found: Sequence[Match]) -> Iterator[Entity]:
+def _joined(found: Sequence[Match]) -> Iterator[Entity]:
     """Matches as entities, each run of places that lie within the one before as one."""
     at = 0
     while at < len(found):
@@ -75,9 +74,18 @@ def _joined(text: str, found: Sequence[Match]) -> Iterator[Entity]:
         while last + 1 < len(found) and _within(found[last], found[last + 1]):
             last += 1
         end = found[last]
-        # 中国 before a name is part of what follows (中国银行), and 国内 is no place but a side.
         yield Entity(found[at].start, end.end, "LOC", end.name, end.code)
         at = last + 1
+
+
+def _seen_from(region: str, text: str, match: Match) -> Match:
+    """我国 and 全国 in Taiwan's news are Taiwan; there and in Hong Kong 中国 is said of the mainland."""
+    written = text[match.start : match.end]
+    if match.code != COUNTRY or region == "CN":
+        return match
+    if region == "TW" and written in {"我国", "全国"}:
+        return match._replace(name="台湾", code="710000")
+    return match._replace(name="中国")
 
 
 def _within(outer: Match, inner: Match) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from shuwen.document import Document, Entity, Word
 from shuwen.resources import lexicon
+from shuwen.stages.words import cut_words
 
 _TICKER = re.compile(
     r"""
@@ -16,8 +18,12 @@ _TICKER = re.compile(
     """,
     re.VERBOSE,
 )
-_SHORT_NAME = re.compile(r"[（(](?:以下|下)?(?:简)?称[为:：]?[“\"「]?(?P<name>[^“”\"「」()（），。]{2,10})[”\"」]?[)）]")
-_BEFORE_NAME = re.compile(r"厂商|大厂|厂|业者|龙头|公司|集团|概念股|股|通路商|代工|上游|下游|制造商|供应商|子公司|母公司|巨头|[一-鿿]商")
+_SHORT_NAME = re.compile(
+    r"[（(](?:以下|下)?(?:简)?称[为:：]?[“‘’\"「]?(?P<name>[^《》“”‘’\"「」()（），。]{2,10})[”’\"」]?[)）]"
+)
+# Words that say what sort of firm follows: the name begins after them.
+_SORT = re.compile(r"概念股|股|公司|集团|子公司|母公司|业者|龙头|巨头|代工|上游|下游|[一-鿿]{1,4}[商厂]|厂")
+_NO_NAME_TAGS = {"p", "c", "d", "r", "v", "u", "uj", "f", "t"}
 
 
 def listed_companies(document: Document, zones: Sequence[tuple[Word, ...]]) -> list[Entity]:
@@ -42,20 +48,35 @@ def _left_edge(words: Sequence[Word], right: int) -> int:
     outside = set(lexicon("organisations")["outside"]["words"])
     start = right
     for word in reversed([word for word in words if right - 10 <= word.start < right]):
-        if _BEFORE_NAME.fullmatch(word.text) or word.text in outside or word.tag in {"p", "c", "d", "r", "m", "v", "u", "uj", "f", "t"}:
+        if _SORT.fullmatch(word.text) or word.text in outside or word.tag in _NO_NAME_TAGS:
             break
         if word.tag == "x" and not word.text.isalnum() and word.text not in {"-", "*"}:
             break
+        if word.tag == "m" and (len(word.text) > 1 or word.text.isascii()):
+            break  # 三 may open a name; 2015 and 三十 do not
         start = word.start
     return start
 
 
 def repeats(text: str, known: Sequence[Entity]) -> Iterator[Entity]:
     """Every other place where a name found elsewhere in the text stands."""
-    names = {entity.name: entity for entity in known if len(entity.name) >= 2 and entity.name == text[entity.start : entity.end]}
-    if not names:
-        return
-    pattern = re.compile("|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name))))
-    for match in pattern.finditer(text):
-        entity = names[match.group()]
-        yield entity._replace(start=match.start(), end=match.end())
+    names = {
+        entity.name: entity
+        for entity in known
+        if len(entity.name) > 1 and entity.name == text[entity.start : entity.end] and not _is_common_word(entity.name)
+    }
+    heads: defaultdict[str, list[str]] = defaultdict(list)
+    for name in sorted(names, key=lambda name: (-len(name), name)):
+        heads[name[:2]].append(name)
+    for at in range(len(text) - 1 if names else 0):
+        name = next((name for name in heads.get(text[at : at + 2], ()) if text.startswith(name, at)), "")
+        if name:
+            yield names[name]._replace(start=at, end=at + len(name))
+
+
+def _is_common_word(name: str) -> bool:
+    """Whether a name is an ordinary word too (世界, 联想), which elsewhere in the text may be just that."""
+    if len(name) > 2:
+        return False
+    words = cut_words(name, 0, len(name))
+    return len(words) == 1 and words[0].tag not in {"nz", "nt", "nr", "ns", "x", "eng", "j"}
