@@ -16,6 +16,9 @@ Exact = Decimal | Fraction
 PERCENT = Unit("百分之", "percent", "%", "percent")
 PER_MILLE = Unit("千分之", "percent", "‰", "percent")
 PART = Unit("分之", "ratio", "1", "fraction")
+_PERCENT_SHORT = re.compile(r"分[一二三四五六七八九十]{2,3}")
+_LONE_FORMAL = re.compile("[壹贰叁肆伍陆柒捌玖拾]")
+_HALF_TRAPS = frozenset("年径数天夜岛导成山票")
 LONGEST = 64  # characters of one numeral in running text; nothing that a report states is longer
 
 
@@ -57,8 +60,12 @@ def read_amount(text: str, match: re.Match[str], index: Index) -> Amount | None:
         return _vague(text, start, stop, written, index)
     if written == "半数":
         return _half(start, stop)
-    if text.startswith("分之", stop):
-        part = _parts(text, start, stop, written)
+    if written in ("百", "佰") and text.startswith("分百", stop):
+        hundred = Amount(start, stop + 2)
+        hundred.value, hundred.unit, hundred.rule = Decimal(100), PERCENT, "parts"
+        return hundred
+    if text.startswith("分之", stop) or (written in ("百", "佰") and _PERCENT_SHORT.match(text, stop)):
+        part = _parts(text, start, stop, written, index)
         if part is not None:
             return part
     amount = Amount(start, stop)
@@ -118,6 +125,9 @@ def _chinese(text: str, amount: Amount, written: str, index: Index) -> Amount | 
     if written[-1] in "千兆百" and len(written) > 1 and (unit := match_unit(text, amount.stop - 1, index)):
         written = written[:-1]
         amount.stop -= 1
+    elif written[-1] == "两" and len(written) > 1 and (unit := match_unit(text, amount.stop - 1, index)):
+        written = written[:-1]
+        amount.stop -= 1
     elif written[-1] == "两" and len(written) > 1 and written[-2] not in "十百千万亿":
         written = written[:-1]
         amount.stop -= 1
@@ -175,25 +185,33 @@ def _vague(text: str, start: int, stop: int, written: str, index: Index) -> Amou
     return finish(text, amount, unit, index)
 
 
-def _parts(text: str, start: int, stop: int, written: str) -> Amount | None:
+def _parts(text: str, start: int, stop: int, written: str, index: Index) -> Amount | None:
     """百分之五, 千分之三, 三分之二."""
-    at = stop + 2
-    match = patterns.NUMERAL.match(text, at)
+    at = stop + (2 if text.startswith("分之", stop) else 1)
+    match = patterns.NUMERAL.match(text, at) or _LONE_FORMAL.match(text, at)
     if match is None or len(match.group()) > LONGEST:
         return None
+    written = written.replace("佰", "百").replace("仟", "千")
     below = numeral(written)
-    above = numeral(match.group().replace("，", ""))
+    over = match.group().replace("，", "")
+    above = numeral(over)
+    while above is None and over[-1:] in ("百", "千", "万"):
+        over = over[:-1]  # 百分之七十百分位: the scale begins the next word
+        above = numeral(over)
     if not below or above is None:
         return None
-    amount = Amount(start, match.end())
+    amount = Amount(start, match.start() + len(over))
     amount.floor = written
-    if written in ("百", "千", "万", "十万", "百万", "千万"):
+    if not written.strip("百千万亿") or written == "十万":
         amount.unit, amount.value = PERCENT if written != "千" else PER_MILLE, above
         if written not in ("百", "千"):
             amount.value = decimal_of(Fraction(above) * 100 / Fraction(below))
         amount.rule = "parts"
         return amount
     amount.unit, amount.value, amount.rule = PART, tidy(Fraction(above) / Fraction(below)), "fraction"
+    unit = match_unit(text, amount.end, index)
+    if unit is not None and unit.kind == "measure" and unit.dimension in ("volume", "mass", "area", "length"):
+        amount.unit, amount.end, amount.value = unit, amount.end + len(unit.name), decimal_of(Fraction(above) / Fraction(below))
     return amount
 
 
@@ -206,6 +224,9 @@ def finish(text: str, amount: Amount, unit: Unit | None, index: Index) -> Amount
             at = _approximate(text, amount, at, index)
         elif after == "个" and text[at + 1 : at + 2] in ("亿", "万") and at + 1 < len(text):
             at = _scaled_by(text, amount, at + 1)
+        elif after in ("k", "K") and "块" in index and (unit := match_unit(text, at + 1, index)):
+            amount.scale(Decimal(1000))
+            at += 1
         elif after == " ":
             at = _over_space(text, amount, at, index)
         unit = match_unit(text, at, index)
@@ -276,6 +297,10 @@ def _after_unit(text: str, amount: Amount, unit: Unit, index: Index) -> None:
     after = text[at : at + 1]
     if not after:
         return
+    if after == "半" and amount.value is not None and text[at + 1 : at + 2] not in _HALF_TRAPS and unit.dimension != "tenths":
+        if unit.dimension in ("mass", "length", "time", "times", "volume") or unit.name == "个":
+            amount.value, amount.end = times(EXACT.add(_decimal(amount.value), Decimal("0.5")), ONE), at + 1
+        return
     if unit.kind == "count" and after in "（(":
         match = patterns.BRACKETED.match(text, at)
         if match and (match[1] == "次" or match_unit(match[1], 0, index)):
@@ -310,10 +335,11 @@ def _decimal(value: Exact) -> Decimal:
 
 def _compound(text: str, amount: Amount, unit: Unit, at: int, index: Index) -> None:
     """123元1角2分."""
-    if unit.kind != "money" or amount.value is None or text[at] not in "0123456789零一二两三四五六七八九壹贰叁肆伍陆柒捌玖":
+    if amount.value is None or text[at] not in "0123456789零一二两三四五六七八九壹贰叁肆伍陆柒捌玖":
         return
-    match = patterns.FORMAL_TAIL.match(text, at)
+    match = patterns.FORMAL_TAIL.match(text, at) if unit.kind == "money" else None
     if match is None:
+        _tenth_after(text, amount, unit, at, index)
         return
     extra = Decimal(0)
     for part, cents in ((match["jiao"], 10), (match["fen"], 1), (match["only"], 1)):
@@ -324,6 +350,20 @@ def _compound(text: str, amount: Amount, unit: Unit, at: int, index: Index) -> N
     amount.end = match.end()
 
 
+def _tenth_after(text: str, amount: Amount, unit: Unit, at: int, index: Index) -> None:
+    """三块五, 两毛五, 三米九, 六斤八两: a digit that ends the text of a caller who asks for one kind alone."""
+    match = _LONE_TENTH.match(text, at)
+    if match is None or "两" not in index and "块" not in index or amount.value is None:
+        return
+    small = Decimal(DIGITS[match["digit"]])
+    step = Decimal("0.01") if match["zero"] else Decimal("0.1")
+    if match["liang"] and unit.name not in ("斤", "市斤", "台斤"):
+        return
+    amount.value = times(EXACT.add(_decimal(amount.value), EXACT.multiply(small, step)), ONE)
+    amount.end = match.end()
+
+
+_LONE_TENTH = re.compile(r"(?P<zero>零)?(?P<digit>[一二两三四五六七八九])(?P<liang>两)?(?![一-鿿])")
 _PER_NUMBER = re.compile(r"\d{1,4}")
 _PER_WORD = re.compile(r"[一-鿿]{1,3}(?=[，。；、,;:：)）(（\s]|$)")
 

@@ -7,14 +7,18 @@ from collections.abc import Collection
 from decimal import Decimal
 from fractions import Fraction
 
+import msgspec
+
 from shuwen.document import Refusal
 from shuwen.records import Bound, Kind, Quantity
 from shuwen.stages.quantities import patterns
 from shuwen.stages.quantities.amounts import Amount, finish, per_unit, read_amount
+from shuwen.stages.quantities.bare import find_numbers
 from shuwen.stages.quantities.bounds import left_bound, right_bound
 from shuwen.stages.quantities.numerals import times
 from shuwen.stages.quantities.refuse import code_like, enclosed, named, refusal
-from shuwen.stages.quantities.units import HOME, HOME_CURRENCY, ONE, Unit, prefix_currencies, unit_index
+from shuwen.stages.quantities.squeeze import Squeezed
+from shuwen.stages.quantities.units import HOME, HOME_CURRENCY, ONE, Unit, match_unit, prefix_currencies, unit_index
 
 ALL_KINDS: tuple[Kind, ...] = ("money", "percent", "count", "measure", "ratio", "rank")
 PERSONS = Unit("人", "count", "人", "persons")
@@ -25,6 +29,7 @@ RANK = Unit("位", "rank", "rank", "rank")
 CASES = Unit("案", "count", "案", "general")
 KWH = Unit("度", "measure", "kWh", "energy")
 CELSIUS = Unit("度", "measure", "℃", "temperature")
+FAHRENHEIT = Unit("度", "measure", "℉", "temperature")
 KMH = Unit("公里", "measure", "km/h", "speed")
 PERCENT = Unit("", "percent", "%", "percent")
 
@@ -78,6 +83,18 @@ class Scan:
                         continue
             self._numeral(match)
         self._flush()
+        if self.eager:
+            self._halves()
+
+    def _halves(self) -> None:
+        """半公升, 半成."""
+        for match in re.finditer("半", self.text):
+            unit = match_unit(self.text, match.end(), self.index)
+            if unit is None or unit.kind not in ("measure", "percent") or any(a.start <= match.start() < a.end for a in self.found):
+                continue
+            amount = Amount(match.start(), match.end())
+            amount.value, amount.unit, amount.end, amount.rule = Decimal("0.5"), unit, match.end() + len(unit.name), "half"
+            self.found.append(amount)
 
     # one numeral
 
@@ -180,16 +197,6 @@ class Scan:
                 amount.unit, amount.end, amount.rule = CASES, end + 1, "count"
         elif amount.power >= 4 or (amount.floor and amount.floor[0] in "百千" and amount.power >= 4) or self._big(amount):
             self._big_sense(amount)
-        elif self.eager and "money" in self.kinds and self._letters(amount):
-            return
-
-    def _letters(self, amount: Amount) -> bool:
-        text = self.text
-        if text[amount.end : amount.end + 1] in ("k", "K") and not text[amount.end + 1 : amount.end + 2].isalnum():
-            amount.scale(Decimal(1000))
-            amount.unit, amount.end = MONEY, amount.end + 1
-            return True
-        return False
 
     def _big(self, amount: Amount) -> bool:
         return not amount.plain and amount.floor[-1:] in ("万", "亿", "兆")
@@ -201,7 +208,7 @@ class Scan:
             amount.unit, amount.rule = PERSONS, "sense_people"
             return
         scale_alone = amount.floor.strip("百千万亿十") == ""
-        if self.eager and "money" in self.kinds:
+        if self.eager and "money" in self.kinds and text.strip() == text[start:end]:
             amount.unit, amount.rule = MONEY, "sense_money"
             return
         if scale_alone and not patterns.SCALE_LABEL.match(text, end) and left_bound(text, start) is None:
@@ -311,7 +318,7 @@ class Scan:
         waiting, self.pending = self.pending, []
         kept: list[Amount] = []
         for one, kind in reversed(waiting):
-            self._share(one, amount)
+            self._share(one, amount, listed=kind != "range")
             if kind == "range":
                 if not _merge(one, amount):
                     self._refuse(one.start, one.stop, "bare")
@@ -319,17 +326,16 @@ class Scan:
                 kept.append(one)
         return kept[::-1]
 
-    def _share(self, one: Amount, other: Amount) -> None:
-        unit = other.unit
+    def _share(self, one: Amount, other: Amount, *, listed: bool) -> None:
+        """The unit and, where `one` lacks it, the scale: 3至5亿元, 60、80和100万元, 一千到两千万元; but 8500到3万元."""
         own = one.value if one.value is not None else one.low
         theirs = other.low if other.low is not None else other.value
-        if own is None or theirs is None:
-            return
-        if other.power and not one.power and abs(own) < abs(theirs):
-            ten = Decimal(10**other.power)
-            if other.plain and (self.pending or abs(times(own, ten)) <= abs(theirs) or other.low is not None or True):
-                one.scale(ten) if _mantissa(other) >= own or _listed(one) else None
-        one.unit, one.per = unit, other.per
+        power = other.power if not one.power else other.power // 4 * 4 if one.power < 4 else 0
+        if power and own is not None and theirs is not None:
+            ten = Decimal(10**power)
+            if abs(times(own, ten)) <= abs(theirs) or (listed and not one.power and abs(own) < 10_000):
+                one.scale(ten)
+        one.unit, one.per = other.unit, other.per
         one.rule = one.rule or "shared_unit"
 
     def _range_after(self, amount: Amount) -> None:
@@ -369,13 +375,14 @@ class Scan:
     def _why_not(self, amount: Amount) -> str | None:
         unit = amount.unit
         assert unit is not None
-        if self.eager and (unit.dimension in ("time", "age", "mass", "length", "volume") or unit.kind == "money" or unit.dimension == "discount"):
+        if self.eager and unit.dimension != "time" and (unit.dimension in ("time", "age", "degree", "mass", "length", "volume") or unit.kind == "money" or unit.dimension == "discount"):
             return None
         if unit.dimension == "discount":
             return None if self.text[amount.start - 1 : amount.start] in tuple("打享达至低约") else "bare"
         if unit.dimension == "doubling" and "翻" not in self.text[max(0, amount.start - 3) : amount.start]:
             return "name"
-        return refusal(self.text, amount)
+        reason = refusal(self.text, amount)
+        return None if self.eager and reason == "duration" else reason
 
     def _settle(self, amount: Amount) -> None:
         """Units that their context decides: degrees, speeds, doublings."""
@@ -386,7 +393,10 @@ class Scan:
                 amount.value, amount.rule = Decimal(2 ** int(amount.value)), "doubling"
         elif unit.dimension == "degree":
             around = text[max(0, amount.start - 12) : amount.start] + text[amount.end : amount.end + 4]
-            if patterns.ELECTRIC.search(around) or amount.power >= 4:
+            scale = text[max(0, amount.start - 2) : amount.start]
+            if scale in ("华氏", "摄氏"):
+                amount.unit = FAHRENHEIT if scale == "华氏" else CELSIUS
+            elif patterns.ELECTRIC.search(around) or amount.power >= 4:
                 amount.unit = KWH
             elif patterns.WARMTH.search(around):
                 amount.unit = CELSIUS
@@ -396,6 +406,8 @@ class Scan:
                 amount.unit = KMH
         elif unit.kind == "money":
             self._every(amount)
+        elif unit.dimension == "discount" and amount.value is not None and amount.value >= 10:
+            amount.unit = unit._replace(factor=ONE)  # 九九折, 75折: both digits are percent
 
     def _every(self, amount: Amount) -> None:
         """每亩3000元, 每50公斤95元: the unit below the line stands before the amount."""
@@ -543,16 +555,6 @@ def _is_word(character: str) -> bool:
     return "一" <= character <= "鿿"
 
 
-def _mantissa(amount: Amount) -> Decimal | Fraction:
-    value = amount.low if amount.low is not None else amount.value
-    assert value is not None
-    return times(value, Fraction(1, 10**amount.power))
-
-
-def _listed(one: Amount) -> bool:
-    return False
-
-
 def _merge(low: Amount, high: Amount) -> bool:
     """Make `high` the range from `low` to it; False where the two make none."""
     bottom = low.value if low.value is not None else low.low
@@ -572,6 +574,32 @@ def recognize_text(
     `text` is simplified with full-width digits folded; `original`, of the same length, gives `Quantity.text`. `kinds`
     limits the kinds; a caller that names one kind alone gets its ambiguous units too. Offsets are half-open code points.
     """
-    scan = Scan(text, original if original is not None else text, region, kinds if kinds is not None else ALL_KINDS)
+    own = original if original is not None else text
+    wanted = frozenset(kinds) if kinds is not None else frozenset(ALL_KINDS)
+    numbers = "number" in wanted or wanted == {"ratio"}
+    if len(wanted) > 1 and not numbers:
+        return _scan(text, own, region, wanted)
+    squeezed = Squeezed(text)
+    return _on_squeezed(squeezed, text, own, region, wanted, numbers=numbers)
+
+
+def _scan(text: str, original: str, region: str, kinds: frozenset[str]) -> tuple[list[Quantity], list[Refusal]]:
+    scan = Scan(text, original, region, kinds)
     scan.run()
     return scan.quantities(), scan.refusals
+
+
+def _on_squeezed(
+    squeezed: Squeezed, text: str, original: str, region: str, kinds: frozenset[str], *, numbers: bool
+) -> tuple[list[Quantity], list[Refusal]]:
+    """A caller of one kind alone: numerals may be spaced out, and units that are ambiguous in news count."""
+    refused: list[Refusal] = []
+    if numbers:
+        found = find_numbers(squeezed.text, squeezed.text, kinds)
+    else:
+        found, refused = _scan(squeezed.text, squeezed.text, region, kinds)
+    out = []
+    for quantity in found:
+        start, end = squeezed.span(quantity.start, quantity.end)
+        out.append(msgspec.structs.replace(quantity, start=start, end=end, text=original[start:end]))
+    return out, [Refusal(*squeezed.span(one.start, one.end), one.reason) for one in refused if one.end > one.start]

@@ -64,6 +64,8 @@ def code_like(text: str, start: int, stop: int) -> bool:
         if before.isalpha():
             head = text[max(0, start - 3) : start]
             return not head.endswith(_CURRENCY_LETTERS)
+        if before in "=&?%":
+            return True
         if before in "./_#@" and start > 1 and text[start - 2].isascii() and text[start - 2].isalnum():
             return True
     after = text[stop : stop + 2]

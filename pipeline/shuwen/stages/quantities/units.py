@@ -50,6 +50,7 @@ _EAGER = (
     *(Unit(n, "money", HOME, "money", f) for n, f in (
         ("块", ONE), ("蚊", ONE), ("毛", Decimal("0.1")), ("角", Decimal("0.1")), ("毛钱", Decimal("0.1")), ("分", Decimal("0.01")), ("分钱", Decimal("0.01")),
     )),
+    *(Unit(n, "money", HOME, "money", Decimal(1000), latin=True) for n in ("k", "K")),
     Unit("两", "measure", "两", "mass"),
     Unit("英尺", "measure", "ft", "length"),
     Unit("'", "measure", "ft", "length"),
