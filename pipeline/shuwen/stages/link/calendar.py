@@ -43,7 +43,7 @@ _SPRING = (
     "0201 0122 0210 0129 0217 0206 0126 0213 0203 0123 0211 0131 0219 0208"
 ).split()
 SPRING_FESTIVAL = {
-    1978 + n: datetime.date(1978 + n, int(day[:2]), int(day[2:])) for n, day in enumerate(_SPRING)
+    (1978 + n): datetime.date(1978 + n, int(day[:2]), int(day[2:])) for n, day in enumerate(_SPRING)
 }  # 1978 to 2035
 
 #: Public holidays whose days differ from the usual ones, as (first month, day, length): State Council notices.
@@ -138,7 +138,8 @@ def holiday(name: str, year: int) -> Interval:
             raise CalendarError(f"no Spring Festival on record for {year}")
         first, length = SPRING_FESTIVAL[year] - DAY * (year >= 2008), 7
     else:
-        month, length = {"五一": (5, 7 if year < 2008 else 3 if year < 2020 else 5), "国庆": (10, 7), "元旦": (1, 3)}[name]
+        may = 7 if year < 2008 else 3 if year < 2020 else 5
+        month, length = {"五一": (5, may), "国庆": (10, 7), "元旦": (1, 3)}[name]
         first = day(year, month, 1).first
     return Interval(first, first + DAY * (length - 1))
 

@@ -1,0 +1,259 @@
+"""Expressions of time beside the calendar's own: plans, spans, weeks, holidays, decades, events, back-references."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable
+
+from shuwen.stages.link import calendar
+from shuwen.stages.link.calendar import DAY, CalendarError, Interval
+from shuwen.stages.link.period_calendar import month_edge
+from shuwen.stages.link.period_patterns import BREAK, numeral
+from shuwen.stages.link.period_reader import Found, Reader, attempt, full_year
+
+Resolver = Callable[[Reader, "re.Match[str]"], Found]
+
+
+def _full_range(reader: Reader, match: re.Match[str]) -> Found:
+    first = full_year(match["first"], reader.anchor.region)
+    last = match["last"]
+    short = len(last) == 2 and first > 1000
+    last_year = first // 100 * 100 + int(last) if short else full_year(last, reader.anchor.region)
+    return attempt("range", match, lambda: calendar.years(first, last_year))
+
+
+def _fiscal(reader: Reader, match: re.Match[str]) -> Found:
+    """2024至25年度: Hong Kong's fiscal year begins in April; elsewhere a crop's or a school's year in September."""
+    first, last = int(match["first"]), int(match["last"])
+    if last % 100 != (first + 1) % 100:
+        return _full_range(reader, match)
+    month = 4 if reader.anchor.region == "HK" else 9
+    return attempt("year", match, lambda: calendar.months(first, month, month - 1), "fiscal")
+
+
+def _plan(reader: Reader, match: re.Match[str]) -> Found:
+    def resolve() -> Interval:
+        whole = calendar.plan(match["plan"])
+        if match["edge"] in {"末", "末期"}:
+            return calendar.years(whole.last.year, whole.last.year)
+        if match["edge"] in {"初", "初期"}:
+            return calendar.years(whole.first.year, whole.first.year)
+        if match["since"]:
+            return Interval(whole.first, max(whole.first, reader.anchor.up_to_now))
+        if match["part"]:
+            count = numeral(match["count"])
+            return calendar.years(whole.first.year, whole.first.year + count - 1)
+        return whole
+
+    return attempt("plan", match, resolve, "from" if match["since"] else "")
+
+
+def _past(reader: Reader, match: re.Match[str]) -> Found:
+    """近三年, 过去五年, 五年来: whole years in a yearly report, else back from the day of publication."""
+    count, unit = numeral(match["count"]), match["unit"] or match["unit_"]
+
+    def resolve() -> Interval:
+        anchor = reader.anchor
+        if unit == "年" and (anchor.annual or anchor.published is None):
+            last = anchor.this_year - 1
+            return calendar.years(last - count + 1, last)
+        return Interval(_stepped(anchor.today, unit, -count), anchor.today)
+
+    return attempt("range", match, resolve)
+
+
+def _future(reader: Reader, match: re.Match[str]) -> Found:
+    count, unit = numeral(match["count"]), match["unit"]
+
+    def resolve() -> Interval:
+        anchor = reader.anchor
+        if unit == "年" and (anchor.annual or anchor.published is None):
+            return calendar.years(anchor.this_year, anchor.this_year + count - 1)
+        return Interval(anchor.today + DAY, _stepped(anchor.today, unit, count))
+
+    return attempt("range", match, resolve)
+
+
+def _stepped(date: datetime.date, unit: str, count: int) -> datetime.date:
+    """`date` moved by so many 天, 周, 月, 季 or 年; a day that a month lacks becomes its last."""
+    if unit in "天日":
+        return date + DAY * count
+    if unit == "周":
+        return date + DAY * 7 * count
+    month = date.year * 12 + date.month - 1 + count * {"月": 1, "季": 3, "年": 12}[unit]
+    whole = calendar.months(month // 12, month % 12 + 1, month % 12 + 1)
+    return min(whole.last, whole.first + DAY * (date.day - 1))
+
+
+def _relative_month(reader: Reader, match: re.Match[str]) -> Found:
+    def resolve() -> Interval:
+        if match["month_word"] in {"当", "同", "该"}:
+            if reader.last is None:
+                raise CalendarError("no month spoken of")
+            date = reader.last.last
+        else:
+            step = {"上": -1, "本": 0, "这": 0, "下": 1}[match["month_word"]]
+            date = _stepped(reader.anchor.today, "月", step)
+            if match["aside"]:
+                date = calendar.months(date.year, int(match["aside"]), int(match["aside"])).first
+        whole = calendar.months(date.year, date.month, date.month)
+        if match["day"]:
+            return calendar.day(date.year, date.month, numeral(match["day"]))
+        edge = match["edge"]
+        return month_edge(date.month, edge)[1](date.year) if edge else whole
+
+    return attempt("day" if match["day"] else "month", match, resolve)
+
+
+def _relative_quarter(reader: Reader, match: re.Match[str]) -> Found:
+    def resolve() -> Interval:
+        step = {"上": -3, "本": 0, "这": 0, "下": 3}[match["word"]]
+        date = _stepped(reader.anchor.today, "月", step)
+        quarter = (date.month + 2) // 3
+        return calendar.quarters(date.year, quarter, quarter)
+
+    return attempt("quarter", match, resolve)
+
+
+def _relative_day(reader: Reader, match: re.Match[str]) -> Found:
+    def resolve() -> Interval:
+        word = match["word"]
+        if word in {"当", "同"}:
+            if reader.last is None:
+                raise CalendarError("no day spoken of")
+            return Interval(reader.last.last, reader.last.last)
+        step = {"今": 0, "昨": -1, "前": -2, "大前": -3, "明": 1, "后": 2}[word]
+        date = reader.anchor.today + DAY * step
+        return Interval(date, date)
+
+    return attempt("day", match, resolve)
+
+
+def _bare_day(reader: Reader, match: re.Match[str]) -> Found:
+    """8日: the latest day of that number up to publication, or in the month just spoken of."""
+
+    def resolve() -> Interval:
+        number = numeral(match["day"])
+        if reader.last and reader.last_end and not BREAK.search(reader.text, reader.last_end, match.start()):
+            return calendar.day(reader.last.last.year, reader.last.last.month, number)
+        today = reader.anchor.today
+        if number <= today.day or reader.planned(match.start(), match.end()):
+            return calendar.day(today.year, today.month, number)
+        before = _stepped(today, "月", -1)
+        return calendar.day(before.year, before.month, number)
+
+    return attempt("day", match, resolve)._replace(own_year=False)
+
+
+def _week(reader: Reader, match: re.Match[str]) -> Found:
+    def resolve() -> Interval:
+        prefix = match["prefix"] or ""
+        whole = calendar.week(reader.anchor.today, prefix.count("下") - prefix.count("上"))
+        which = match["weekday"] or match["weekday_"]
+        if not which:
+            return whole
+        if which == "末":
+            return Interval(whole.first + DAY * 5, whole.last)
+        date = whole.first + DAY * min("一二三四五六日天".index(which), 6)
+        return Interval(date, date)
+
+    return attempt("day" if match["weekday"] or match["weekday_"] else "week", match, resolve)
+
+
+def _holiday(reader: Reader, match: re.Match[str]) -> Found:
+    def resolve() -> Interval:
+        year = full_year(match["year"], reader.anchor.region) if match["year"] else reader.anchor.this_year
+        year += {"去": -1, "明": 1}.get(match["word"] or "", 0)
+        whole = calendar.holiday({"新春": "春节", "十一": "国庆"}.get(match["name"], match["name"]), year)
+        if match["count"]:
+            return Interval(whole.first, whole.first + DAY * (numeral(match["count"]) - 1))
+        return Interval(whole.first, whole.first) if match["first"] else whole
+
+    return attempt("range", match, resolve)
+
+
+def _holiday_part(reader: Reader, match: re.Match[str]) -> Found:
+    """假期前三天, of the holiday spoken of."""
+
+    def resolve() -> Interval:
+        if reader.last is None or not 1 < (reader.last.last - reader.last.first).days < 10:
+            raise CalendarError("no holiday spoken of")
+        first = reader.last.first
+        return Interval(first, first + DAY * (numeral(match["count"]) - 1))
+
+    return attempt("range", match, resolve)
+
+
+def _decade(_reader: Reader, match: re.Match[str]) -> Found:
+    def resolve() -> Interval:
+        century = {"上": 19, "本": 20}.get(match["century"] or "上")
+        hundreds = (numeral(match["century"]) - 1) if century is None else century
+        first = hundreds * 100 + numeral(match["decade"])
+        half = {"初": (0, 4), "末": (5, 9)}.get(match["edge"] or "", (0, 9))
+        return calendar.years(first + half[0], first + half[1])
+
+    return attempt("range", match, resolve)
+
+
+def _event(reader: Reader, match: re.Match[str]) -> Found:
+    def resolve() -> Interval:
+        first = calendar.EVENTS[match["event"]]
+        return Interval(first, max(first, reader.anchor.up_to_now))
+
+    return attempt("range", match, resolve, "from")
+
+
+def _government(reader: Reader, match: re.Match[str]) -> Found:
+    def resolve() -> Interval:
+        now = reader.anchor.up_to_now
+        whole = calendar.term(now.year)
+        return Interval(whole.first, min(now, whole.last))
+
+    return attempt("range", match, resolve)
+
+
+def _now(reader: Reader, match: re.Match[str]) -> Found:
+    return attempt("now", match, lambda: Interval(reader.anchor.today, reader.anchor.today))
+
+
+def _same_period(reader: Reader, match: re.Match[str]) -> Found:
+    """去年同期, 2009年同期, 同期: the interval spoken of, moved to that year."""
+
+    def resolve() -> Interval:
+        if reader.last is None:
+            raise CalendarError("no period spoken of")
+        if match["year"]:
+            year = full_year(match["year"], reader.anchor.region)
+            return calendar.shift_years(reader.last, year - reader.last.last.year)
+        if not match["word"]:
+            return reader.last
+        return calendar.shift_years(reader.last, {"去": -1, "上": -1, "前": -2}[match["word"]])
+
+    return attempt("anaphoric", match, resolve, "base" if match["year"] or match["word"] else "")
+
+
+def _vague(_reader: Reader, match: re.Match[str]) -> Found:
+    return Found(match.start(), match.end(), None, "vague")
+
+
+RESOLVERS: dict[str, Resolver] = {
+    "full_range": _full_range,
+    "fiscal": _fiscal,
+    "plan": _plan,
+    "past": _past,
+    "future": _future,
+    "month": _relative_month,
+    "quarter": _relative_quarter,
+    "relative_day": _relative_day,
+    "bare_day": _bare_day,
+    "week": _week,
+    "holiday": _holiday,
+    "holiday_part": _holiday_part,
+    "decade": _decade,
+    "event": _event,
+    "government": _government,
+    "now": _now,
+    "same_period": _same_period,
+    "vague": _vague,
+}
