@@ -19,7 +19,7 @@ from shuwen.stages.link.context import Context
 from shuwen.stages.link.cues import cues
 from shuwen.stages.link.figures import Figure, figures_of
 from shuwen.stages.link.indicators import Name, Trimmed
-from shuwen.stages.link.roles import Role, role_of
+from shuwen.stages.link.roles import NEXT_LEVEL, Role, role_of
 
 _POINTING = re.compile(r"(?:其中|同时|此外|另外|分别|均|各|都|也|就|仅|总体|合计|共计|累计|一共|总共|当年|当月|当季|同期|全年|实际|名义|其|该|此|这|即|折合|约合|相当于|达到|全部|总计|每年|平均|年|的|比|绝对|以|并|且|和|与|及)*")
 _OUTPUT_UNITS = frozenset("t kg 斤 亩 ha 头 只 羽 株 尾 箱 m2 m3 L kWh kW km2 t·km 吨公里 人公里 人次".split())
@@ -210,6 +210,8 @@ class _Linker(msgspec.Struct, kw_only=True):
         core = self._core(trimmed)
         if role.slot == "share":
             self._carry_whole(run[0], role)
+        if role.slot == "value" and self._reaches(run[0]):
+            core = ""
         behind = self.drafts[-1] if self.drafts and self.drafts[-1].sentence is run[0].sentence else None
         if role.object is not None and re.match(r"该|此|本", self.document.text[role.object[0] :]):
             role.object, core = None, ""
@@ -224,6 +226,12 @@ class _Linker(msgspec.Struct, kw_only=True):
         earlier = self.group if run[0].lead.startswith(("、", "和", "及")) and behind is not None else []
         opened = [self._open(figure, role, name, trimmed.place) for figure, name in zip(run, names, strict=True)]
         self.group = [*earlier, *opened]
+
+    def _reaches(self, figure: Figure) -> bool:
+        """Whether the phrase only says that the level moved to here (由…调整为…, 逐年下降至今年最低…)."""
+        last = self.drafts[-1] if self.drafts else None
+        waiting = last is not None and last.sentence is figure.sentence and last.has("base") and not last.has("value")
+        return waiting and NEXT_LEVEL.match(figure.lead) is not None
 
     def _carry_whole(self, figure: Figure, role: Role) -> None:
         """占比 and a bare 占 take the whole of the share before them, or the one that the sentence names (营收比重)."""

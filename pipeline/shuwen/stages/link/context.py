@@ -17,7 +17,10 @@ from shuwen.stages.link.roles import basis_in
 from shuwen.stages.link.status import section_status, status_of
 from shuwen.stages.link.subjects import Subjects, subjects_of
 
-_LONG = re.compile(r"五年|四年|三年|两年|十年|几年|“十[一二三四五]五”|十[一二三四五]五|年来|任期|届")
+# What a thing is, rather than what happened in a period: it takes no period from the sentences before.
+_ATTRIBUTE = re.compile(r"(?:全长|总长|长度|宽度|高度|时速|距离|相距|海拔|幅员面积|占地|占地面积|装机容量|单机容量|储量|线路长|主线长|设计能力)[^，。]{0,4}$")
+# A date that only says when a thing named was founded or issued.
+_FOUNDED = re.compile(r"[^，。；]{0,3}(?:成立|创立|创办|设立|出台|发布|印发|公布|签订|下发)的")
 
 
 class Context(msgspec.Struct, kw_only=True):
@@ -34,6 +37,7 @@ class Context(msgspec.Struct, kw_only=True):
     paragraph: int = -1
     starts: list[int] = []
     list_status: Status | None = None
+    throughout: Status | None = None
 
     @classmethod
     def of(cls, document: Document) -> Context:
@@ -56,12 +60,17 @@ class Context(msgspec.Struct, kw_only=True):
         self.expressions = [
             msgspec.structs.replace(one, start=one.start + sentence.start, end=one.end + sentence.start) for one in found
         ]
-        if sentence.paragraph != self.paragraph and self.annual:
+        new_paragraph = sentence.paragraph != self.paragraph
+        if new_paragraph and self.annual:
             self.carried = None
         self.paragraph = sentence.paragraph
         self.sentence = sentence
         self.subjects.enter(sentence)
-        self.list_status = _list_status(text)
+        if new_paragraph or self.list_status != "forecast":
+            self.list_status = None
+        self.list_status = _list_status(text) or self.list_status or self.throughout
+        if re.search(r"预计数?[，,]\s*下同", text):
+            self.throughout = "forecast"
         self.starts = self._phrase_starts(sentence)
         leading = [one for one in self.expressions if one.name and not one.role_hint == "base" and one.start - sentence.start <= 12]
         if leading and not self.document.quantities:
@@ -102,6 +111,13 @@ class Context(msgspec.Struct, kw_only=True):
         if one is not None:
             self.carried = one if not self.annual or one.kind not in ("day", "week") else self.carried
             return self._mention(one)
+        if _ATTRIBUTE.search(figure.head) and not self.annual:
+            return None
+        several = re.search(r"(?P<years>[二三四五两十2345]|10)年(?:间|来)?(?:累计|共|来累计)", self.document.text[figure.sentence.start : figure.quantity.start])
+        year = self.document.published.year if self.document.published else self.year
+        if several and self.annual and year:
+            span = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "十": 10}.get(several.group("years")) or int(several.group("years"))
+            return Mention("", None, None, f"{year - span}-01-01/{year - 1}-12-31")
         if self.carried is not None and not self._planned_ahead(figure):
             return Mention("", None, None, self.carried.name)
         default = self._default(figure)
@@ -111,6 +127,7 @@ class Context(msgspec.Struct, kw_only=True):
         near = [
             one for one in self.expressions
             if since <= one.start < figure.quantity.start and one.name and one.role_hint != "base" and one.kind not in ("vague",)
+            and not _FOUNDED.match(self.document.text, one.end)
         ]
         after = re.match(r"[（(](?:截至|截止|截止到)?", self.document.text[figure.quantity.end : figure.quantity.end + 4])
         if after:
@@ -128,11 +145,7 @@ class Context(msgspec.Struct, kw_only=True):
         year = published.year if published else self.year
         if not self.annual or year is None:
             return ""
-        ahead = self.sections.get(figure.sentence.start) == "planned"
-        late = published is not None and published.month >= 4 and re.search(r"公报", self.document.headline) is None
-        target = year if ahead or (late and not re.search(r"回顾|全年", figure.sentence and "")) else year - 1
-        if not ahead:
-            target = year - 1
+        target = year if self._planned_ahead(figure) else year - 1
         return f"{target}-01-01/{target}-12-31"
 
     def _mention(self, one: PeriodExpression) -> Mention:
@@ -148,13 +161,14 @@ class Context(msgspec.Struct, kw_only=True):
         """Done, planned or forecast."""
         section = self.sections.get(figure.sentence.start, "actual")
         one = self._said(figure, figure.sentence.start)
-        past = future = False
+        past = future = current = False
         published = self.document.published
         if one is not None and published is not None:
             first, _, last = one.name.partition("/")
             past = last < published.isoformat()
+            current = last > published.isoformat()
             future = first > published.isoformat() or (one.kind in ("plan",) and last > published.isoformat())
-        return status_of(figure, figure.sentence, section, past=past, future=future, list_status=self.list_status)
+        return status_of(figure, figure.sentence, section, past=past, future=future, current=current, list_status=self.list_status)
 
     def basis(self, figure: Figure, draft: object) -> str | None:
         """The basis of a change that names none: the sentence's own comparison, else year-on-year for rates."""
@@ -173,20 +187,20 @@ class Context(msgspec.Struct, kw_only=True):
 
 
 def anchor_year(document: Document, *, annual: bool) -> int | None:
-    """The year that relative words count from where no publication date is known: the title's, else the text's latest."""
+    """The year that relative words count from where no publication date is known: the title's, else the latest that
+    the text names more than once; one mention alone may be of any time.
+    """
     if document.published is not None:
         return document.published.year
     title = re.search(r"(?:19|20)\d{2}(?=年)", document.headline)
     if title:
         return int(title.group())
     years = Counter(int(match) for match in re.findall(r"(?<!\d)((?:19[5-9]|20[0-4])\d)年(?!代)", document.text))
-    if not years:
-        return None
-    most, times = years.most_common(1)[0]
-    return most if len(years) == 1 or times * 2 >= sum(years.values()) else None
+    said_often = [year for year, times in years.items() if times > 1]
+    return max(said_often, default=None) if said_often and max(years) == max(said_often) else None
 
 
 def _list_status(text: str) -> Status | None:
     """预计 at the head of a sentence covers all its figures."""
-    match = re.match(r"[^，,：:。]{0,14}?(?:初步预计|预计|预估|预测)[，,：:]?", text)
+    match = re.match(r"(?:[（(][一二三四五六七八九十]+[）)][^，。]{0,20}[，。])?[^，,：:。]{0,14}?(?:初步预计|预计|预估)[，,：:]", text)
     return "forecast" if match else None

@@ -21,7 +21,7 @@ _MOM = re.compile(r"环比|按月|按季|按周|[月季周](?=[增减成升跌�
 _YTD = re.compile(r"[比较]年初|[比较]今年初")
 _AVG = re.compile(r"年均|平均每年|年平均|年递增|年复合|每年平均|平均年|平均增长|平均递增|年增长率平均")
 _TIME = re.compile(r"年|月|季|周|期|初|末|底|昨|前次|上次|开园|成立|计划|规划|原来|过去|以往|此前|之前|解放|改革开放")
-_NEXT_LEVEL = re.compile(
+NEXT_LEVEL = re.compile(
     r"^[^。]{0,24}?(?:增加|提高|上升|增长|增|升|扩大|下降|降低|降|减少|减|调整|缩短|发展|提升|上调|下调|调升|调降|延长|回落|回升|攀升|跌|涨|改|推进|前移|跃升|上涨|下跌|拉升|扩展|推迟|提前)?(?:到|至|为|成)"
 )
 _MORE_OR_LESS = re.compile(r"^(?:的)?(?:还|要|略|也)?(?:高出|高|低|多|少|快|慢|增|减|提高|下降|降低|上升)")
@@ -133,7 +133,7 @@ def _base(figures: Sequence[Figure], index: int) -> Role | None:
     follower = figures[run_end + 1] if run_end + 1 < len(figures) else None
     if match and follower is not None:
         between = figure.text[figures[run_end].quantity.end : follower.quantity.start]
-        if _NEXT_LEVEL.match(between):
+        if NEXT_LEVEL.match(between):
             return Role(slot="base", cue=figure.near + match.start())
     than = re.search(r"(?:比|较|相比)(?P<other>[^，,；;。]{1,20}?)(?:的|为|平均水平)?$", figure.head)
     if than and _TIME.search(than.group("other")) and _MORE_OR_LESS.match(figure.tail):

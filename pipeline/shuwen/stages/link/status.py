@@ -11,7 +11,7 @@ from shuwen.stages.link.figures import Figure
 
 _FORECAST = re.compile(r"预计|预测|预估|估计|有望|可望|预料|预计数|看好|(?<!日常)展望|料将|预期(?!目标|性)|(?:法人|外资|机构|分析师)[^，。]{0,6}估")
 _PLANNED = re.compile(
-    r"计划(?!生育|单列|完成了|的\d|的[一二三四五六七八九])|规划(?!局|馆|委)|拟(?=[以在将建投用定于引新实])|将(?!军|来|近|士|领|其)|力争|争取|确保|目标(?!任务完成)|拟定|安排|打算|准备|即将|到20\d\d年(?!底?[，,]?(?:已|共|全))|要(?=[^求点素闻塞害])|预算案|编列|爰|届时|到“十[一二三四五]五”末|建成后|达产后|投产后|设计"
+    r"(?<!年度)(?<![年占成超])计划(?!生育|单列|完成了|案|数|的\d|的[一二三四五六七八九])|规划(?=建|占|总|投|面|到|用|新|设)|拟(?=[以在将建投用定于引新实])|将(?!军|来|近|士|领|其|$)|力争|争取|确保|目标(?!任务完成)|拟定|安排|打算|准备|即将|到20\d\d年(?!底?[，,]?(?:已|共|全))|(?<![主只需重必首纲摘概简紧])要(?=[^求点素闻塞害])|预算案|编列|控制指标|指令性|爰|届时|到“十[一二三四五]五”末|建成后|达产后|投产后|设计"
 )
 _DONE = re.compile(
     r"已(?!定)|了(?!解)|完成(?!率)|累计|荣获|被评为|同比|比上年|较上年|去年|上年|初步核算|据统计|截至|截止|实际|竣工|获批|突破了|创下|建成(?!后)|实现(?=[^“]{2,20}(?:亿|万|元))"
@@ -56,11 +56,11 @@ def _weigh(texts: Sequence[str]) -> Status:
     return "planned" if ahead > behind else "actual"
 
 
-def status_of(figure: Figure, sentence: Sentence, section: Status, *, past: bool, future: bool, list_status: Status | None) -> Status:
+def status_of(figure: Figure, sentence: Sentence, section: Status, *, past: bool, future: bool, current: bool, list_status: Status | None) -> Status:
     """The status of one figure. `past` and `future` tell where its period lies against the publication date."""
     before = figure.text[sentence.start : figure.quantity.start]
     clause = figure.text[figure.near : figure.quantity.start]
-    after = figure.text[figure.quantity.end : figure.right][:12]
+    after = figure.text[figure.quantity.end : figure.right][:24]
     if re.search(r"[（(][^）)]*预计数?[^）)]*[）)]", figure.text[sentence.start : sentence.end]) and not _PLANNED.search(clause):
         return "forecast"
     near = _last(clause)
@@ -68,12 +68,14 @@ def status_of(figure: Figure, sentence: Sentence, section: Status, *, past: bool
         return near
     if list_status is not None:
         return list_status
-    if re.match(r"的?[^，。]{0,6}(?:将|拟|计划)", after) and not past:
+    if re.match(r"的?[^，。]{0,20}(?:将(?!军)|拟[建开在]|计划)", after) and not past:
         return "planned"
     wide = _last(before)
     if wide == "forecast":
         return "forecast"
     if wide == "planned" and not past:
+        return "planned"
+    if current and re.search(r"预算(?!执行)", clause):
         return "planned"
     if future and section == "actual" and not _DONE.search(before):
         return "planned"
