@@ -83,7 +83,7 @@ def day(year: int, month: int, number: int) -> Interval:
 def months(year: int, first: int, last: int) -> Interval:
     """From the first day of one month to the last of another, which lies in the next year where it is the smaller."""
     end_year = year + (last < first)
-    if not (1 <= first <= 12 and 1 <= last <= 12 and 1 <= year and end_year < datetime.MAXYEAR):
+    if not (1 <= first <= 12 and 1 <= last <= 12 and year >= 1 and end_year < datetime.MAXYEAR):
         raise CalendarError(f"no months {first} to {last} in {year}")
     following = datetime.date(end_year + last // 12, last % 12 + 1, 1)
     return Interval(datetime.date(year, first, 1), following - DAY)

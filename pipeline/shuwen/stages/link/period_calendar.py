@@ -136,8 +136,13 @@ def _guessed_year(reader: Reader, match: re.Match[str], part: Callable[[int], In
 
 
 def _is_near(interval: Interval, published: datetime.date) -> bool:
-    """Whether what is told of an interval can be told of this one: it is over, or will be soon."""
+    """Whether what is told of an interval can be told of this year's: it is over, or will be soon.
+
+    A half or a quarter not yet begun is still this year's (an outlook), but for the year's first months.
+    """
     begun = interval.first.replace(day=1) <= published
+    if (interval.last - interval.first).days > 80:
+        return begun or published.month > 4
     if interval.first == interval.last:
         return begun or (interval.last - published).days <= 31
     return begun and (interval.last - published).days < 31

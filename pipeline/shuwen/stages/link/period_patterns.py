@@ -72,7 +72,9 @@ _AFTER_YEAR = r"""
     年?(?P<year_edge>[底末初]|终(?=[，,。、；的])|中(?=[，,。、；的]))
   | (?P<season>[春夏秋冬])[季天]
 """
-_BARE_EDGE = r"(?<![\d〇零○一二两三四五六七八九十百千万多几数今去本上前明后当同次翌每])年(?P<bare_edge>[底末初])(?![次级])"
+_BARE_EDGE = r"""
+    (?<![\d〇零○一二两三四五六七八九十百千万多几数今去本上前明后当同次翌每])年(?P<bare_edge>[底末初])(?![次级])
+"""
 
 
 def _calendar(year: str) -> re.Pattern[str]:
@@ -100,12 +102,12 @@ CALENDAR = {"CN": _calendar(_ARABIC_YEAR), "HK": _calendar(_ARABIC_YEAR), "TW": 
 
 _OPEN, _CLOSE = r"[“\"「『‘]", r"[”\"“」』’]"
 _SPAN_UNIT = r"个?(?P<unit>[年季周天日]|(?<=个)月)度?"
-_PLAN_LABEL = r"(?!规划|计划|目标|纲要|重点|专项|重大|项目|建设|工程|现代)"
+_PLAN_LABEL = r"(?!规划|计划|目标|纲要|重点|专项|重大|项目|建设|工程|现代|普法)"
 
 OTHER_RULES = {
     name: re.compile(pattern, re.VERBOSE)
     for name, pattern in {
-        "fiscal": rf"""
+        "fiscal": r"""
             (?<!\d)(?P<first>(?:19|20)\d\d)年?(?:[/／至到]|-|—|–)(?P<last>(?:19|20)?\d\d)
             (?:财政|财务)?(?:年度|学年|榨季)
         """,
@@ -128,13 +130,13 @@ OTHER_RULES = {
         """,
         "future": rf"(?:未来|今后|接下来|往后|(?<![之以年月日天今先前])后(?=\d))的?(?P<count>{_COUNT}){_SPAN_UNIT}",
         "month": rf"""
-            (?P<month_word>(?<!以)上|(?<![基])本|这|下|当|(?<!不)同|该)个?(?:[（(](?P<aside>\d{{1,2}})[)）])?月份?
+            (?P<month_word>(?<!以)上|(?<!基)本|[今这下当该]|(?<!不)同)个?(?:[（(](?P<aside>\d{{1,2}})[)）])?月份?
             (?:(?P<edge>[初底末]|[上中下]旬)|(?P<day>{_DAY})[日号])?
         """,
-        "quarter": r"(?P<word>(?<!以)上|(?<!基)本|这|下)个?季度?",
+        "quarter": r"(?P<word>(?<!以)上|(?<!基)本|[今这下])个?季度?",
         "relative_day": r"""
             (?P<word>大前|今|昨|(?<![目之以年])前|(?<![文说证])明|(?<![今之以])后|当|同)
-            (?:[（(]\d{1,2}[)）])?[天日](?![气然生性文赋线])
+            (?:[（(](?P<aside>\d{1,2})[)）])?[天日](?![气然生性文赋线])
         """,
         "bare_day": r"(?<![\d月年.．/、第近每个周第-])(?P<day>3[01]|[12]\d|[1-9])日(?![内间游龄元均线后期])",
         "week": r"""
@@ -163,7 +165,7 @@ OTHER_RULES = {
 }
 
 #: No expression of time can stand in a text without one of these.
-TRIGGER = re.compile(r"[年月日周季期前节天]|\d[-/.]\d|现在|如今")
+TRIGGER = re.compile(r"[年月日周季期前节天五来]|\d[-/.]\d|现在|如今")
 #: A sentence's end: what is left unsaid in the next is no longer taken from this one.
 BREAK = re.compile(r"[。！？\n]")
 PLANNED = re.compile(r"计划|规划|力争|争取|预[计期测估]|目标|确保|将(?![近军士领来])|拟|有望|可望|展望|安排")

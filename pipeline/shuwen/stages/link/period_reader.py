@@ -11,7 +11,6 @@ from shuwen.stages.link import calendar
 from shuwen.stages.link.calendar import CalendarError, Interval
 from shuwen.stages.link.period_patterns import BREAK, GOVERNMENT_PLANNED, PLANNED
 
-
 _TO_ARABIC = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 
 
@@ -89,10 +88,11 @@ class Reader:
 
 def attempt(kind: str, match: re.Match[str], make: Callable[[], Interval], role: str = "") -> Found:
     """What `make` finds, or an unresolved expression where it finds nothing to count from."""
+    end = match.start() + len(match.group().rstrip("的 "))
     try:
-        return Found(match.start(), match.end(), make(), kind, role)
+        return Found(match.start(), end, make(), kind, role)
     except (CalendarError, OverflowError):
-        return Found(match.start(), match.end(), None, kind, role)
+        return Found(match.start(), end, None, kind, role)
 
 
 def full_year(digits: str, region: str) -> int:

@@ -93,7 +93,7 @@ def _relative_month(reader: Reader, match: re.Match[str]) -> Found:
                 raise CalendarError("no month spoken of")
             date = reader.last.last
         else:
-            step = {"上": -1, "本": 0, "这": 0, "下": 1}[match["month_word"]]
+            step = {"上": -1, "下": 1}.get(match["month_word"], 0)
             date = _stepped(reader.anchor.today, "月", step)
             if match["aside"]:
                 date = calendar.months(date.year, int(match["aside"]), int(match["aside"])).first
@@ -108,7 +108,7 @@ def _relative_month(reader: Reader, match: re.Match[str]) -> Found:
 
 def _relative_quarter(reader: Reader, match: re.Match[str]) -> Found:
     def resolve() -> Interval:
-        step = {"上": -3, "本": 0, "这": 0, "下": 3}[match["word"]]
+        step = {"上": -3, "下": 3}.get(match["word"], 0)
         date = _stepped(reader.anchor.today, "月", step)
         quarter = (date.month + 2) // 3
         return calendar.quarters(date.year, quarter, quarter)
@@ -124,6 +124,8 @@ def _relative_day(reader: Reader, match: re.Match[str]) -> Found:
                 raise CalendarError("no day spoken of")
             return Interval(reader.last.last, reader.last.last)
         step = {"今": 0, "昨": -1, "前": -2, "大前": -3, "明": 1, "后": 2}[word]
+        if match["aside"]:  # 昨(31)日: the number tells, whatever the day of publication
+            return _latest_day(reader.anchor.today, int(match["aside"]))
         date = reader.anchor.today + DAY * step
         return Interval(date, date)
 
@@ -140,10 +142,16 @@ def _bare_day(reader: Reader, match: re.Match[str]) -> Found:
         today = reader.anchor.today
         if number <= today.day or reader.planned(match.start(), match.end()):
             return calendar.day(today.year, today.month, number)
-        before = _stepped(today, "月", -1)
-        return calendar.day(before.year, before.month, number)
+        return _latest_day(today, number)
 
     return attempt("day", match, resolve)._replace(own_year=False)
+
+
+def _latest_day(today: datetime.date, number: int) -> Interval:
+    """The latest day of that number up to tomorrow."""
+    if number > (today + DAY).day or (today + DAY).day == 1 != number:
+        today = _stepped(today, "月", -1)
+    return calendar.day(today.year, today.month, number)
 
 
 def _week(reader: Reader, match: re.Match[str]) -> Found:
@@ -156,6 +164,8 @@ def _week(reader: Reader, match: re.Match[str]) -> Found:
         if which == "末":
             return Interval(whole.first + DAY * 5, whole.last)
         date = whole.first + DAY * min("一二三四五六日天".index(which), 6)
+        if not prefix and date > reader.anchor.today and not reader.planned(*match.span()):
+            date -= DAY * 7  # what is told of has been
         return Interval(date, date)
 
     return attempt("day" if match["weekday"] or match["weekday_"] else "week", match, resolve)

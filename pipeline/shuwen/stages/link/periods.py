@@ -137,9 +137,11 @@ def _matches(text: str, region: str) -> Iterator[tuple[re.Match[str], Resolver]]
 
 # --- what stands around an expression ---
 
-_BASE_BEFORE = re.compile(r"(?:[比较为是]|相较于?|相当于)$")
+_BASE_BEFORE = re.compile(r"(?:[比较]|相较于?|相当于)$")
 _BASE_AROUND = re.compile(r"[与和同跟由从]$")
 _BASE_AFTER = re.compile(r"[^，。；起开后]{0,12}(?:相比|比较|持平|相当|[增提升扩降减缩下]\w{0,3}[到至为])")
+_MULTIPLE_BEFORE = re.compile(r"[是为]$")
+_MULTIPLE_AFTER = re.compile(r"的?[0-9.一二两三四五六七八九十]{1,6}(?:倍|%|％)")
 _CUMULATIVE_BEFORE = re.compile(r"(?:截至|截止到?|截止至)(?:了)?[ “]*$")
 _DEADLINE_BEFORE = re.compile(r"(?:[到至]|力争|争取)$")
 _DEADLINE_AFTER = re.compile(r"(?:之?前|以前|内)(?![后三两二四五六七八九\d])")
@@ -163,7 +165,8 @@ def _with_affixes(reader: Reader, one: Found) -> Found:
     if _FROM_BEFORE.search(before) or _FROM_AFTER.match(text, one.end) or _RECORD_SINCE.match(text, one.end):
         return one._replace(role="from")
     compared = _BASE_AROUND.search(before) and _BASE_AFTER.match(text, one.end)
-    if (compared or _BASE_BEFORE.search(before)) and not _RANGE_AHEAD.match(text, one.end):
+    multiple = _MULTIPLE_BEFORE.search(before) and _MULTIPLE_AFTER.match(text, one.end)
+    if (compared or multiple or _BASE_BEFORE.search(before)) and not _RANGE_AHEAD.match(text, one.end):
         return one._replace(role="base")
     if _DEADLINE_BEFORE.search(before) or _DEADLINE_AFTER.match(text, one.end):
         return one._replace(role="deadline")
