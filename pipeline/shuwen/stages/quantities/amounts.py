@@ -337,7 +337,7 @@ def _compound(text: str, amount: Amount, unit: Unit, at: int, index: Index) -> N
     """123元1角2分."""
     if amount.value is None or text[at] not in "0123456789零一二两三四五六七八九壹贰叁肆伍陆柒捌玖":
         return
-    match = patterns.FORMAL_TAIL.match(text, at) if unit.kind == "money" else None
+    match = patterns.MINOR_TAIL.match(text, at) if unit.kind == "money" else None
     if match is None:
         _tenth_after(text, amount, unit, at, index)
         return

@@ -43,14 +43,14 @@ class Number:
         self.high: Exact | None = None
 
 
-def find_numbers(text: str, original: str, kinds: Collection[str]) -> list[Quantity]:
+def find_numbers(text: str, kinds: Collection[str]) -> list[Quantity]:
     """Every bare number in `text`, ranges joined. 十余万 is the number 100000 with the bound `over`."""
     found = list(_numbers(text))
     joined = _join(text, found)
     return [
         Quantity(
             kind="ratio" if "number" not in kinds else "number",
-            text=original[number.start : number.end],
+            text=text[number.start : number.end],
             start=number.start,
             end=number.end,
             value=None if number.low is not None else number.value,

@@ -6,18 +6,9 @@ import re
 from functools import cache
 
 from shuwen.resources import lexicon
+from shuwen.stages.quantities import cues
 from shuwen.stages.quantities.amounts import Amount
-from shuwen.stages.quantities.patterns import (
-    ARABIC,
-    BACK_REFERENCE,
-    CHINESE,
-    DENOMINATOR_AFTER,
-    DURATION_BLOCK,
-    DURATION_CUE,
-    INDEX_CUE,
-    QUOTE_NAME,
-    SLOGAN_AFTER,
-)
+from shuwen.stages.quantities.patterns import ARABIC, CHINESE
 
 _CURRENCY_LETTERS = ("RMB", "USD", "HKD", "NTD", "TWD", "CNY", "EUR", "US", "NT", "HK", "EPS")
 _PLACES_AS_UNITS = frozenset("省市县乡镇村国")
@@ -27,7 +18,6 @@ _QUOTE_REACH = 24
 _TITLE_REACH = 60
 _YEARISH = re.compile(r"(?:1[0-9]|20|21)\d\d|\d\d")
 _SENTENCE_SIGNS = re.compile(r"[，。；：！？,;:]")
-_PEOPLE_GROUP = re.compile(r"(?:论坛|小组|组成|领导|委员会|制|团)")
 _SPACED_ORDINAL = re.compile(r"第\s[\d\s]{0,4}$")
 _PER_BEFORE = "每"
 _IS = frozenset("是要曰则")
@@ -111,7 +101,7 @@ def _time(text: str, amount: Amount) -> str | None:
     if name in ("年", "周年") and amount.plain and not amount.power:
         if _YEARISH.fullmatch(amount.floor) and (len(amount.floor) == 4 or text[amount.end : amount.end + 1] in ("前", "底", "初", "末")):
             return "date"
-        if len(amount.floor) == 3 and 90 <= (amount.value or 0) <= 140 and not DURATION_CUE.search(left):
+        if len(amount.floor) == 3 and 90 <= (amount.value or 0) <= 140 and not cues.DURATION_BEFORE.search(left):
             return "date"
     if amount.value is not None and len(amount.floor) >= 4 and all(c in "零〇一二三四五六七八九" for c in amount.floor):
         return "date"
@@ -119,7 +109,7 @@ def _time(text: str, amount: Amount) -> str | None:
         return "date"
     if "." in amount.floor or (amount.bound == "range" and name == "小时"):
         return None if not left.endswith(("前", "近", "每")) else "duration"
-    if DURATION_CUE.search(left) and not DURATION_BLOCK.search(left):
+    if cues.DURATION_BEFORE.search(left) and not cues.NO_DURATION_BEFORE.search(left):
         return None
     return "duration"
 
@@ -132,7 +122,7 @@ def _index_point(text: str, amount: Amount) -> str | None:
     if clock and text[amount.end : amount.end + 1].isdigit():
         return "time"
     left = text[max(0, amount.start - 16) : amount.start]
-    return None if INDEX_CUE.search(left) and not (clock and "指" not in left) else "time"
+    return None if cues.INDEX_BEFORE.search(left) and not (clock and "指" not in left) else "time"
 
 
 def _count(text: str, amount: Amount) -> str | None:
@@ -149,13 +139,13 @@ def _count(text: str, amount: Amount) -> str | None:
         return "place"
     if code == "人" and floor in ("两", "二", "三", "四", "几") and amount.bound is None:
         return "pronoun"
-    if code == "人" and chinese and _PEOPLE_GROUP.match(text, end):
+    if code == "人" and chinese and cues.GROUP_AFTER.match(text, end):
         return "name"
     if floor[0] in "百千万亿" and chinese and amount.bound is None and not _bounded_before(text, start):
         return "name"
-    if chinese and code in ("个", "项", "条") and SLOGAN_AFTER.match(text, end):
+    if chinese and code in ("个", "项", "条") and cues.SLOGAN_AFTER.match(text, end):
         return "slogan"
-    if BACK_REFERENCE.search(text, max(0, start - 4), start) and text[start - 2 : start] not in ("以上", "以后", "之后"):
+    if cues.POINTS_BACK.search(text, max(0, start - 4), start) and text[start - 2 : start] not in ("以后", "之后"):
         return "back_reference"
     if code == "位" and chinese and text[end : end + 1] in ("数", "一"):
         return "name"
@@ -174,7 +164,7 @@ def _measure(text: str, amount: Amount) -> str | None:
     assert unit is not None
     chinese = not amount.plain
     if floor in ("万", "百万", "亿", "百", "千", "万亿", "千万", "十万", "百亿", "千亿"):
-        if unit.kind == "money" and DENOMINATOR_AFTER.match(text, end):
+        if unit.kind == "money" and cues.PER_OUTPUT.match(text, end):
             return "denominator"
         if unit.kind == "measure" and not _bounded_before(text, start) and not text.startswith(("以上", "以下", "大关"), end):
             return "name"
@@ -209,6 +199,6 @@ def enclosed(text: str, start: int, end: int, *, money: bool = False) -> str | N
         inside = text[at + 1 : close]
         if _SENTENCE_SIGNS.search(inside) or text[at - 1 : at] in ("：", ":"):
             continue
-        if not money or len(inside) <= 10 or QUOTE_NAME.search(inside):
+        if not money or len(inside) <= 10 or cues.NAMES_A_THING.search(inside):
             return "quoted"
     return None

@@ -1,0 +1,152 @@
+"""Words beside a figure that decide its bound, its sense, or that it is none. Closed classes and heads of phrases."""
+
+from __future__ import annotations
+
+import re
+
+from shuwen.records import Bound
+from shuwen.stages.quantities.patterns import any_of
+
+# What a softener to the left or the right says about the bound.
+_NOT = "不会 不应 不能 从未 不宜 没有 不可 不得".split()
+LEFT_WORDS: dict[Bound, str] = {
+    "over": "超过 超 突破 逾 高于 多于 大于 破 跨越 跨过 越过 上 过 远超 冲破 首破 突破至 赶超 胜过 不止",
+    "about": "近 将近 接近 约 大约 大概 约莫 约略 大致 逼近 大体 差不多 估计 几乎 靠近 左右 上下 约计 趋近 直逼",
+    "under": "不足 不到 未达 未到 低于 少于 小于 不满 未满 不及 未超过 未突破 未及 仅不足",
+    "at_least": "至少 不低于 不少于 最少 起码 不小于 不下 不下于 不亚于 大于等于 大于或等于 大于或者等于 少说 "
+    + " ".join(one + word for one in _NOT for word in ("低于", "少于", "小于")),
+    "at_most": "不超过 不高于 不多于 最多 至多 不大于 不得超过 不超出 小于等于 小于或等于 小于或者等于 不突破 不得高于 顶多 不超 "
+    + " ".join(one + word for one in _NOT for word in ("超过", "高于", "多于", "大于", "超出", "突破")),
+}
+RIGHT_WORDS: dict[Bound, str] = {
+    "at_least": "以上 及以上 或以上 或者以上 和以上 之上 起 起步 或更多 打底",
+    "about": "左右 上下 前后 许 附近 光景",
+    "at_most": "以下 以内 之内 及以下 或以下 之下 内 封顶 为限 或更少",
+    "over": "多 余 有余 强 开外 出头",
+    "under": "不到 弱",
+}
+# A word that ends or begins like a softener but is none, told by the character before or after.
+LEFT_TRAPS = {
+    "约": "节合签条预履公违集租契特纽毁简规盟相失",
+    "近": "附邻临最亲贴走",
+    "超": "反高赶买卖",
+    "上": "以之加网线早晚马市身路海船楼车课",
+    "过": "通经不超透曾度路跨渡",
+    "破": "爆打",
+}
+RIGHT_TRAPS = {
+    "起": "来步床源点到伏草因初飞码诉用降",
+    "内": "部外容地陆需资蒙销贸阁涝",
+    "多": "元样次种数边方媒功晶层",
+    "余": "额地下热粮杭干姚",
+    "强": "化调大国的势劲",
+    "弱": "化势",
+    "以上": "述各是海",
+    "许": "多可",
+    "以下": "简各是几问",
+    "上下": "游班级",
+}
+GLUE = "了为有达占到至的是在合计出共可"  # may stand between a softener and its numeral
+BRACKETED_TOO = re.compile(r"[（(]含[^（()）]{0,12}[)）]")
+
+# A softener that stands before a whole rather than before the numeral: 约占全市的30%, 不低于去年同期的1.3倍.
+_FAR: dict[str, Bound] = {
+    "约": "about", "大约": "about", "近": "about", "超过": "over", "不足": "under", "低于": "under",
+    "不低于": "at_least", "不少于": "at_least", "不超过": "at_most", "不高于": "at_most",
+}  # fmt: skip
+FAR_BOUND = _FAR
+FAR_LEFT = re.compile(rf"(?P<word>{any_of(' '.join(_FAR))})占?[^，。；、：\n]{{1,24}}的$")
+_GIVING = any_of(
+    "可 能 可以 给予 一次性 不超过 补助 补贴 奖励 奖补 资助 优惠 赔付 赔偿 罚款 报销 贷款 享 享受 获 获得 领 领取 减 返 返还 达"
+)
+CAP = re.compile(rf"(?:最高|最多|至多){_GIVING}{{1,3}}$")
+
+# Senses of a numeral without a unit.
+_REACH = r"[^，,。；;！？\n]{0,14}$"
+PEOPLE_BEFORE = re.compile(
+    any_of(
+        "人口 人数 就业 职工 学生 农民 游客 旅客 贫困 脱贫 劳动力 党员 教师 居民 用工 参保 从业 人次 人员 毕业生 志愿者 移民 "
+        "老人 儿童 网民 民众 群众 师生 旅游者 粉丝 会员 客户数 访客 扩招 招生"
+    )
+    + _REACH
+)
+PEOPLE_AFTER = re.compile(
+    "(?:多|余)?"
+    + any_of(
+        "贫困 农村 城镇 城乡 农业 常住 户籍 建档立卡 各族 流动 困难 受灾 转移 失业 下岗 进城 退役 非农业 外来 留守 失地 残疾 "
+        "老年 青年 新增 应届 高校 脱贫 搬迁 低收入 在校 参保 就业 注册 活跃"
+    )
+    + "{0,4}"
+    + any_of(
+        "人口 群众 农民 居民 学生 职工 劳动力 市民 村民 民众 党员 干部 教师 游客 旅客 军人 移民 老人 儿童 毕业生 观众 网民 大学生 "
+        "难民 灾民 工人 妇女 球迷 员工 从业人员 选民 用户 人才 乘客 患者 旅游者 志愿者 信徒 粉丝 消费者 投资者 股民"
+    )
+)
+MONEY_BEFORE = re.compile(
+    any_of(
+        "产值 投资 收入 利润 税 成交 销售 营收 资金 贷款 存款 余额 总额 金额 价 成本 费 预算 支出 资产 债 补贴 补助 奖金 奖池 市值 "
+        "融资 规模 增加值 盈利 净利 亏损 薪 工资 罚款 捐 赔 GDP 投入 经济总量 营业额 股本 注册资本 进账 亿元 万元"
+    )
+    + _REACH
+)
+SCALE_LABEL = re.compile(r"(?:元)?级|元?" + any_of("产业 企业 园区 集群 项目 大关 斤 单价 强县 市场 投资 以上 以下"))
+AFTER_BARE = re.compile(
+    any_of(
+        "以上 以下 左右 以内 大关 多 余 高价 房价 的 元 小幅 大幅 成长 增 减 下滑 衰退 上升 下降 提高 提升 升 跌 涨 扩 回升 不等 "
+        "资金 投资 规模 营收 和 与 及 至"
+    )
+)
+INDEX_BEFORE = re.compile(
+    any_of("指数 恒指 沪指 深成指 创业板 大盘 期指 道指 那指 纳指 股指 加权 道琼 点")
+    + r"|[涨跌升挫弹落扬][逾近约超了]{0,2}$|[报收站破守至见][逾近约在于]{0,2}$"
+)
+ELECTRIC = re.compile(r"电")
+WARMTH = re.compile(r"[温热冷寒暑]")
+SPEED = re.compile(r"时速|车速|速度|每小时$")
+EVERY = re.compile(r"每(?P<unit>[^，。；,;！？\n每]{1,16})$")
+CHANGE_BEFORE = re.compile(r"[增减升降涨跌少加高低落滑缩扩][了约近到]{0,2}$")
+COMPARED_BEFORE = re.compile(r"(?:(?:[去上]年|同期|上一?[季月]|前[年季期])的?|比[^，。；]{0,6})$")
+MAINLAND = re.compile(r"国家统计局|全国居民|国家发改委|内地居民")  # a paragraph of theirs counts in renminbi
+
+# Ranks.
+RANK_BEFORE = re.compile(
+    r"(?:[居列占排升退跃跻]|全[国省市县区州球疆军行]|在[^，。]{1,8}中|[省市县区州国]排?|"
+    + any_of("名次 位次 世界 全球 国内 同类 亚洲 省内 市内 区内 东部 中部 西部 东北 同行业 晋级 进至 前进 下降 进入 同期")
+    + r")[^，,。；;！？\n]{0,9}$"
+)
+RANK_AFTER = re.compile(r"[，。；、,;）)\s：:！”」》|]|$|[的和及与升降跃提上下至以]")
+IN_FRONT = re.compile(r"[居列入进占到至排在位获是][^，。；]{0,9}前$")
+
+# Not figures.
+DURATION_BEFORE = re.compile(
+    any_of(
+        "时数 时间 时长 年限 期限 周期 工期 寿命 龄 天数 日数 缩短 延长 压缩 压减 节省 提速 减少 增加 提前 天气 良好 优良 历史 "
+        "有效期 账期 均 减"
+    )
+    + r"(?:[了至到为达约近超过逾由从低高于不足一仅有以分别长、]|平均|只有|最多|最少|至少|超出){0,5}$"
+)
+NO_DURATION_BEFORE = re.compile(
+    any_of(
+        "前 近 连续 过去 未来 为期 历时 第 每 今后 首 后 最近 用 提前 经过 历经 持续 头 去 今 明 本 仅用 不到 时隔 满 逾 用了 花了 "
+        "用时 耗时 等 约"
+    )
+    + "$"
+)
+POINTS_BACK = re.compile(r"(?:[这该此某]|上述|前述|另外?这|后)$")
+NAMES_A_THING = re.compile(
+    any_of(
+        "指数 计划 工程 行动 基金 项目 活动 方案 工作法 政策 奖 模式 体系 格局 战略 工作 制 法 会 村 镇 城 县 区 园 企业 产业 集群 户"
+    )
+    + "$"
+)
+SLOGAN_AFTER = re.compile(
+    any_of(
+        "代表 全面 维护 确立 意识 自信 确保 转变 坚持 结合 加快 加强 统筹 务必 毫不 一律 必须 着力 更加 满意 没有 离不开 突破口 不 "
+        "有利于 文明 凡是 倍增 率先 始终 善于 敢于 抓 为 工程 制度 原则 要求 规定 纪律 重点 机制 先行 前所未有 带头 先锋 明显 显著 "
+        "清零 提高 提升 优化 强化 深化 落实 推进 到位 延伸 覆盖 下降 增强 翻番 创新 争创 一流 主义 务 梦"
+    )
+)
+PER_OUTPUT = re.compile(
+    r"元?(?:地区|国内|工业|规上|单位){0,2}(?:GDP|gdp|生产总值|增加值|产值|总产值)(?:综合)?(?:能耗|水耗|用水|能源|电耗|取水|耗)"
+)
+GROUP_AFTER = re.compile(any_of("论坛 小组 组成 领导 委员会 制 团"))

@@ -1,0 +1,134 @@
+"""Units that no word states: what a bare numeral, a rank or a ratio of shares means where it stands."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+
+from shuwen.stages.quantities import cues, patterns
+from shuwen.stages.quantities.amounts import Amount, read_amount
+from shuwen.stages.quantities.bounds import left_bound
+from shuwen.stages.quantities.units import HOME, Index, Unit
+
+PERSONS = Unit("人", "count", "人", "persons")
+VISITS = Unit("人次", "count", "人次", "events")
+MONEY = Unit("元", "money", HOME, "money")
+LITRES = Unit("排量", "measure", "L", "volume")
+CASES = Unit("案", "count", "案", "general")
+SHARE = Unit("", "percent", "%", "percent")
+HALF = Unit("半", "ratio", "1", "fraction")
+RANK = Unit("位", "rank", "rank", "rank")
+
+_CASE_WORDS = ("案例", "案件", "案由", "案值", "案卷", "案情")
+_HALF_WORDS = frozenset("个年天月夜路山点")
+_SENTENCE_END = re.compile(r"[。；;\n]")
+_REACH = 24
+
+
+def sense(text: str, amount: Amount, previous: Amount | None) -> None:
+    """Give a bare numeral the unit that its context means (people, money, litres), or leave it without one."""
+    after = text[amount.end : amount.end + 2]
+    if after == "排量" and "." in amount.floor:
+        amount.unit, amount.rule = LITRES, "sense_litres"
+    elif after[:1] == "案" and after not in _CASE_WORDS:
+        amount.unit, amount.end, amount.rule = CASES, amount.end + 1, "count"
+    elif amount.power >= 4 or (not amount.plain and amount.floor[-1:] in ("万", "亿", "兆")):
+        _large(text, amount, previous)
+
+
+def _large(text: str, amount: Amount, previous: Amount | None) -> None:
+    """38万, 百亿, 4.64亿: people or money, by the words around."""
+    start, end = amount.start, amount.end
+    if cues.PEOPLE_AFTER.match(text, end):
+        amount.unit, amount.rule = PERSONS, "sense_people"
+        return
+    left = text[max(0, start - _REACH) : start]
+    if not _may_stand_bare(text, amount, left):
+        return
+    people, money = cues.PEOPLE_BEFORE.search(left), cues.MONEY_BEFORE.search(left)
+    if people and (not money or people.start() > money.start()):
+        amount.unit, amount.rule = VISITS if "人次" in people.group() else PERSONS, "sense_people"
+    elif money or cues.EVERY.search(left) or cues.SCALE_LABEL.match(text, end):
+        amount.unit, amount.rule = MONEY, "sense_money"
+    elif previous is not None and previous.unit in (PERSONS, VISITS, MONEY) and start - previous.end <= _REACH:
+        if not _SENTENCE_END.search(text, previous.end, start):
+            amount.unit, amount.rule = previous.unit, "sense_again"
+
+
+def _may_stand_bare(text: str, amount: Amount, left: str) -> bool:
+    """Whether what follows lets the numeral be a whole figure: 产值百亿 and 500亿级 yes, 百亿电子城 and 800万像素 no."""
+    end = amount.end
+    if not amount.floor.strip("百千万亿十"):
+        if cues.SCALE_LABEL.match(text, end) or left_bound(text, amount.start) is not None:
+            return True
+        return bool(cues.MONEY_BEFORE.search(left[-8:]) and cues.RANK_AFTER.match(text, end))
+    after = text[end : end + 1]
+    if not "一" <= after <= "鿿" or cues.AFTER_BARE.match(text, end) or cues.EVERY.search(left):
+        return True
+    return after == "级" and text[end + 1 : end + 2] != "别"
+
+
+def half(text: str, match: re.Match[str]) -> Amount | None:
+    """一半, but not 一半天."""
+    end = match.end() + 1
+    if match.group() not in ("一", "1") or not text.startswith("半", match.end()) or text[end : end + 1] in _HALF_WORDS:
+        return None
+    amount = Amount(match.start(), end)
+    amount.value, amount.unit, amount.rule = Fraction(1, 2), HALF, "half"
+    return amount
+
+
+def shares(text: str, start: int) -> tuple[int, list[Amount]] | None:
+    """13.5∶46.5∶40 with a sum of 100: the shares of a whole. A ratio of another sum (09:30:00) yields no amounts.
+
+    Returns where it ends and the amounts; None where there is no ratio of three or more.
+    """
+    match = patterns.STRUCTURE.match(text, start)
+    if match is None:
+        return None
+    found = []
+    for number in re.finditer(r"\d+(?:\.\d+)?", match.group()):
+        amount = Amount(start + number.start(), start + number.end())
+        amount.value, amount.unit, amount.rule = Decimal(number.group()), SHARE, "structure"
+        found.append(amount)
+    total = sum((amount.value for amount in found if isinstance(amount.value, Decimal)), Decimal(0))
+    return match.end(), found if 99 <= total <= 101 else []
+
+
+def rank(text: str, match: re.Match[str]) -> Amount | str | None:
+    """第3位, 全省第一, 居前三位. The code of a refusal where it is an ordinal, None where other rules should read it."""
+    start, stop = match.span()
+    unit = text[stop : stop + 1] if text[stop : stop + 1] in ("位", "名") else ""
+    end = stop + len(unit)
+    amount = read_amount(text, match, {})
+    if amount is None or amount.value is None or amount.stop != stop:
+        return None
+    reach = max(0, start - 16)
+    cued = cues.RANK_BEFORE.search(text, reach, start - 1)
+    closed = cues.RANK_AFTER.match(text, end)
+    if text[start - 1] == "前":
+        if not (unit or closed) or not cued or not cues.IN_FRONT.search(text, reach, start):
+            return None
+        amount.bound = "at_most"
+    elif not cued or not (closed or (unit and not text[end : end + 1].isalpha())):
+        return "ordinal"
+    amount.unit, amount.end, amount.rule = RANK, end, "rank"
+    return amount
+
+
+def points_ahead(text: str, amount: Amount, index: Index) -> None:
+    """提升3.5个、12.2个百分点: the first 个 is a percentage point too."""
+    at = amount.end
+    if amount.unit is None or amount.unit.name != "个":
+        return
+    for _ in range(4):
+        join = patterns.LIST.match(text, at)
+        match = join and patterns.NUMERAL.match(text, join.end())
+        other = read_amount(text, match, index) if match else None
+        if other is None or other.unit is None or other.unit.code not in ("个", "pp"):
+            return
+        if other.unit.code == "pp":
+            amount.unit, amount.rule = other.unit, "shared_unit"
+            return
+        at = other.end
