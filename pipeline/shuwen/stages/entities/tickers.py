@@ -47,11 +47,16 @@ def _left_edge(words: Sequence[Word], right: int) -> int:
     """Where the company's name begins: after the last word that says what sort of firm it is, or that no name holds."""
     outside = set(lexicon("organisations")["outside"]["words"])
     start = right
-    for word in reversed([word for word in words if right - 10 <= word.start < right]):
+    spaced = False
+    for word in reversed([word for word in words if right - 20 <= word.start < right]):
         if _SORT.fullmatch(word.text) or word.text in outside or word.tag in _NO_NAME_TAGS:
             break
-        if word.tag == "x" and not word.text.isalnum() and word.text not in {"-", "*"}:
+        if word.text == " " and start < right and not spaced:
+            spaced = True  # within an English name
+            continue
+        if (word.tag == "x" and not word.text.isalnum() and word.text not in {"-", "*"}) or (spaced and word.tag != "eng"):
             break
+        spaced = False
         if word.tag == "m" and (len(word.text) > 1 or word.text.isascii()):
             break  # 三 may open a name; 2015 and 三十 do not
         start = word.start
