@@ -25,10 +25,11 @@ def _shapes(date: str) -> tuple[re.Pattern[str], ...]:
     label = "(?:[来來]源|作者|[编編][辑輯]|[记記]者|[浏瀏][览覽]|字[号號]|[责責]任|[稿文])"
     particulars = rf"(?P<date>{date})(?:\s*{TIME})?[\s|｜]+(?:{label}|.{{2,16}}$)"
     after = rf".{{0,60}}{label}\s*:.{{0,30}}[\s|｜](?P<date>{date})(?:\s*{TIME})?.{{0,30}}$"
+    plain = rf"(?:[^。！？!?；，,]{{0,50}}[\s|｜:：　])?(?P<date>{date})(?:\s*(?:{TIME}|星期.|[A-Z]{{2,4}}))*(?:[\s|｜　][^。！？!?；，,]{{0,40}})?$"
     assembly = rf"[（(—\-\s]*(?P<date>{date})\s*在.{{4,60}}(?:上|[会會][议議][）)]?)(?:的[报報]告)?[）)]?$"
     signed = rf".{{0,80}}[（(]\s*(?P<date>{date})(?:\s*{TIME})?(?:[\s,，、]*[\w·\s]{{0,12}})[）)]\s*$"
     wire = rf"[（(【\[]?.{{0,30}}?(?P<date>{date})\s*(?:{TIME})?\s*(?:[电電][讯訊]?|[讯訊]|[报報][导導道])"
-    return tuple(re.compile(shape) for shape in (labelled, particulars, after, alone, assembly, signed, wire))
+    return tuple(re.compile(shape) for shape in (labelled, particulars, after, alone, assembly, plain, signed, wire))
 
 
 _SHAPES = _shapes(DATE)

@@ -435,7 +435,7 @@ class _Linker(msgspec.Struct, kw_only=True):
             if waiting.quantity is not figure.quantity and (figure.quantity.kind == "count" or waiting.listed):
                 draft.quantities.append(self._fill(waiting, its_role, draft))
                 self.pending = []
-        draft.subject = self.context.subject(figure, place)
+        draft.subject = self.context.subject(figure, place, name.start if name.start is not None and name.start < figure.quantity.start else None)
         draft.period = self.context.period(figure)
         draft.status = self.context.status(figure)
         if self.parent is not None and self.parent is not draft and not indicators.has_head(name.name):

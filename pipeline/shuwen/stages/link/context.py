@@ -43,9 +43,11 @@ class Context(msgspec.Struct, kw_only=True):
     def of(cls, document: Document) -> Context:
         """The context of a document that has its quantities and entities."""
         annual = is_annual(document.headline)
+        subjects = subjects_of(document)
+        document = subjects.document
         return cls(
             document=document,
-            subjects=subjects_of(document),
+            subjects=subjects,
             sections=section_status(document),
             annual=annual,
             year=anchor_year(document, annual=annual),
@@ -153,9 +155,9 @@ class Context(msgspec.Struct, kw_only=True):
 
     # the others
 
-    def subject(self, figure: Figure, place: Span | None) -> Mention | None:
-        """Whom the figure is about."""
-        return self.subjects.at(figure.sentence, figure.quantity.start, place, self.starts)
+    def subject(self, figure: Figure, place: Span | None, named: int | None) -> Mention | None:
+        """Whom the figure is about. `named` is where its indicator's own words begin: what stands there is no subject."""
+        return self.subjects.at(named if named is not None else figure.quantity.start, place, self.starts)
 
     def status(self, figure: Figure) -> Status:
         """Done, planned or forecast."""

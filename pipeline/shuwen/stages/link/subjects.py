@@ -13,7 +13,11 @@ from shuwen.records import Mention
 from shuwen.stages.link.cues import cues
 
 _REPORT = re.compile(r"^(?P<place>[一-鿿]{2,16}?)(?:人民政府)?(?:关于)?(?:\d{4}年|[〇零一二三四五六七八九○]{4}年)?(?:上半年|国民经济|政府工作报告|经济运行|财政|统计公报)")
+_TITLE_PLACE = re.compile(r"(?P<place>[一-鿿]{2,4}?(?:自治区|自治州|省|市|县|旗|镇|乡|区)(?:产业集聚区|[一-鿿]{0,4}开发区|[一-鿿]{0,4}产业园)?)(?![场长委民值区级])")
 _TICKER = re.compile(r"(?P<before>[^\s，,。；;：:（）()「」、0-9]{2,24})[（(](?:股票代[码號号][:：]?)?(?:\d{4,6}(?:[-.][A-Z]{2})?|[A-Z]{1,5}[.:][A-Z]{1,6})[）)]")
+# Text that can be a name: no particle, preposition, verb of saying or doing in it.
+_PLAIN_NAME = re.compile(r"(?!.*(?:[的了在为是把被将从对由与和及]|实现|完成|公布|表示|预计|达到|增长|下降|其中|目前|累计))[一-鿿A-Za-z·&\-]{2,14}")
+_BUDGET = re.compile(r"\d{2,3}年度(?P<org>[^，,。「」第]{3,26}?)(?:附属单位|单位)?(?:岁出)?(?:预算|决算)")
 _COUNTRY = {"全国", "我国", "中国", "国家"}
 _WIDE = {"全球", "世界", "内地"}
 _LEVEL = {"省": "省", "市": "市", "县": "县", "区": "区", "州": "州", "盟": "盟", "旗": "旗", "镇": "镇", "乡": "乡", "村": "村", "港": "特别行政区", "台": "台湾"}
@@ -41,7 +45,7 @@ class Subjects(msgspec.Struct, kw_only=True):
         if self.report:
             self.carried = None
 
-    def at(self, sentence: Sentence, position: int, place: Span | None, starts: Sequence[int]) -> Mention | None:
+    def at(self, position: int, place: Span | None, starts: Sequence[int]) -> Mention | None:
         """The subject of a figure whose phrase begins at `position`.
 
         `place` is the place word or entity cut from the phrase itself; `starts` are the offsets at which the phrases
@@ -50,8 +54,8 @@ class Subjects(msgspec.Struct, kw_only=True):
         own = self._place(place)
         if own is not None:
             return self._carry(own, keep=not self.report)
-        for start in reversed([start for start in starts if start <= position]):
-            entity = self._entity_at(start)
+        for start in reversed([start for start in starts if start < position]):
+            entity = None if self.report else self._entity_at(start)
             if entity is not None:
                 return self._carry(self._mention(entity), keep=not self.report)
             word = self._word_at(start)
@@ -69,13 +73,24 @@ class Subjects(msgspec.Struct, kw_only=True):
             return None
         entity = next((e for e in self.document.entities if e.start == place.start and e.end == place.end), None)
         if entity is not None:
-            return self._mention(entity)
-        return self._resolve(self.document.text[place.start : place.end], place.start)
+            aside = self.report and (entity.label in ("ORG", "PROJECT") or entity.name in _COUNTRY)
+            return None if aside else self._mention(entity)
+        word = self.document.text[place.start : place.end]
+        return self._resolve(word, place.start) or self._unknown(word, place)
+
+    def _unknown(self, word: str, place: Span) -> Mention | None:
+        """A name that no gazetteer knows, set off by a period or a verb from the indicator after it."""
+        topic = self._name(self.topic)
+        if topic and topic in word:
+            return self.topic
+        if self.report or not _PLAIN_NAME.fullmatch(word):
+            return None
+        return Mention(self.document.article.text[place.start : place.end], place.start, place.end, word)
 
     def _entity_at(self, start: int) -> Entity | None:
         for entity in self.document.entities:
             if entity.start == start and entity.label in ("LOC", "ORG", "PARK", "PROJECT"):
-                return None if _NOT_SUBJECT_AFTER.match(self.document.text, entity.end) else entity
+                return None if _NOT_SUBJECT_AFTER.match(self.document.text, entity.end) or self.document.text.startswith("等", entity.end) else entity
         return None
 
     def _word_at(self, start: int) -> Mention | None:
@@ -119,19 +134,23 @@ class Subjects(msgspec.Struct, kw_only=True):
             return "香港"
         if word[-1] == "台":
             return "台湾"
-        return self._region(level) or word
+        return self._region(level) or "全" + word[-1]
 
     def _region(self, level: str) -> str | None:
-        """The article's own region of that level: its topic, else the first one named in the text."""
+        """The article's own region of that level: in its topic, else the one that title and text name most often."""
         topic = self._name(self.topic) or ""
-        if topic.endswith(level) or (level == "区" and topic.endswith("自治区")) or (level == "省" and topic.endswith("自治区")):
-            return topic
+        head = re.match(rf"[一-鿿]{{1,8}}?{level}", topic) if level != "区" else re.match(r"[一-鿿]{1,8}(?:自治区|(?<!园)(?<!聚)(?<!发)区)$", topic)
+        if head:
+            return head.group()
         if level == "市" and self.report:
+            return topic or None
+        if level == "省" and topic.endswith("自治区"):
             return topic
-        for entity in self.document.entities:
-            if entity.label == "LOC" and entity.name.endswith(level) and entity.code:
-                return entity.name
-        return None
+        if level == "区" and self.park is not None:
+            return self.park.name
+        counts = Counter(e.name for e in self.document.entities if e.label == "LOC" and e.name.endswith(level))
+        counts.update(name for name in counts if name in self.document.headline for _ in range(5))
+        return counts.most_common(1)[0][0] if counts else None
 
     @staticmethod
     def _name(mention: Mention | None) -> str | None:
@@ -140,13 +159,34 @@ class Subjects(msgspec.Struct, kw_only=True):
 
 def subjects_of(document: Document) -> Subjects:
     """The article's own subject from its title, its first words or its region, ready for the figures."""
+    document = document.evolve(entities=_with_parks(document))
     report = bool(re.search(r"政府工作报告|国民经济和社会发展(?:统计公报|计划)|经济运行情况|财政预算(?:执行)?", document.headline))
     subjects = Subjects(document=document, topic=None, report=report)
-    subjects.topic = _from_title(document, report=report) or _from_ticker(document) or _from_text(document)
+    subjects.topic = _from_title(document, report=report) or _from_budget(document) or _from_ticker(document) or _from_text(document)
     for entity in document.entities[:40]:
         if entity.label in ("ORG", "PARK", "PROJECT") and getattr(subjects, entity.label.lower()) is None:
             subjects._mention(entity)
     return subjects
+
+
+_PARK_AFTER = re.compile(
+    r"[一-鿿]{0,4}?(?:产业集聚区|(?:经济|高新|高新技术|技术|产业)*(?:开发区|产业区|示范区)|(?:工业|产业|科技|物流|农业|化工|食品|旅游)*园区?(?![林艺长丁])|保税区|经开区|高新区)"
+)
+
+
+def _with_parks(document: Document) -> tuple[Entity, ...]:
+    """The entities, a place that a park's ending follows taken with it (蓼河县 + 产业集聚区)."""
+    grown: list[Entity] = []
+    for entity in document.entities:
+        if grown and entity.start < grown[-1].end:
+            continue
+        match = _PARK_AFTER.match(document.text, entity.end) if entity.label == "LOC" else None
+        if match:
+            name = entity.name + match.group()
+            grown.append(Entity(entity.start, match.end(), "PARK", name))
+        else:
+            grown.append(entity)
+    return tuple(grown)
 
 
 def _implied(name: str) -> Mention:
@@ -162,7 +202,17 @@ def _from_title(document: Document, *, report: bool) -> Mention | None:
     match = _REPORT.match(title)
     if match and report:
         return _implied(match.group("place"))
-    return None
+    named = _TITLE_PLACE.match(title)
+    return _implied(named.group("place")) if named else None
+
+
+def _from_budget(document: Document) -> Mention | None:
+    """The agency whose estimates a budget proposal of Taiwan speaks of (114年度国土管理署及所属岁出预算)."""
+    match = _BUDGET.search(document.text[:300]) if document.article.region == "TW" else None
+    if match is None:
+        return None
+    start, end = match.span("org")
+    return Mention(document.article.text[start:end], start, end, match.group("org"))
 
 
 def _from_ticker(document: Document) -> Mention | None:
