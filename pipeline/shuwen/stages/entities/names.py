@@ -19,7 +19,7 @@ _SPLIT_TAGS = {"x", "v", "a", "d", "nr", "vg", "ag", "dg"}
 _QUOTES = {"“": "”", "「": "」", "『": "』", '"': '"'}
 
 # What shows that an ending is part of a longer word: 工程|师, 项目|经理, 铁路|枢纽, 厂|房.
-_GOES_ON = {"工程": "师学科院机公局部款量技项", "项目": "部经组库", "铁路": "枢专局公部运海", "厂": "商房区方家址"}
+_GOES_ON = {"工程": "师学科院机公局部款量技项", "项目": "部经组库", "铁路": "枢专局公部运海口", "厂": "商房区方家址"}
 _NUMERAL = "[0-9余多几数两一二三四五六七八九十百千]"
 _COUNT_BEFORE = re.compile(rf"(?:{_NUMERAL}+[个家项处座条批所类]|一批|[0-9])$")
 _COUNT_AFTER = re.compile(
@@ -58,8 +58,8 @@ class _Head(NamedTuple):
 
     @property
     def domestic(self) -> bool:
-        """Whether it opens with a place narrower than the country."""
-        return self.place is not None and self.place.code != COUNTRY
+        """Whether it opens with one of China's divisions."""
+        return self.place is not None and self.place.code not in {"", COUNTRY}
 
     def unknown(self) -> list[Word]:
         """Its words that are no common ones."""
@@ -201,10 +201,10 @@ def _is_name(head: _Head, ending: str, label: str) -> bool:
     if label == "PARK" and head.place and head.rest.startswith(("建设", "打造", "创建")):
         return False  # 贺州|建设示范区: what a place is doing
     if head.rest in _words("common"):
-        return head.place is not None
+        return head.domestic
     if ending in _WEAK and (head.quoted or head.place is None or not head.rest):
         return ending in {"股份", "控股", "集团"} and bool(head.rest) and head.proper()
-    if head.place is not None and (head.domestic or head.rest):
+    if head.place is not None and (head.domestic or head.unknown()):
         return len(head.rest) <= 16
     return len(head.rest) <= 14 if head.quoted else len(head.rest) >= 2 and head.proper()
 
@@ -216,7 +216,7 @@ def _is_project(head: _Head, ending: str) -> bool:
         return True
     if ending in {"工程", "项目"}:
         named = any(word.tag in {"nr", "ns", "nt", "nz", "eng"} for word in head.unknown())
-        return len(head.rest) >= 2 and (named or (head.place is not None and bool(head.unknown())))
+        return len(head.rest) >= 2 and (named or (head.domestic and bool(head.unknown())))
     return head.domestic or (len(head.rest) >= 2 and bool(head.unknown()))
 
 

@@ -13,7 +13,7 @@ from shuwen.stages.words import cut_words
 _TICKER = re.compile(
     r"""
     [（(](?:股票代[码号][:：]?\s*|股号[:：]?\s*|代[码号][:：]?\s*)?
-    (?: [0-9]{4,6}(?:[-.][A-Z]{1,3})? | [A-Z]{1,5}[.:：][A-Z0-9]{1,6} )
+    (?: [0-9]{5,6}(?:[-.][A-Z]{1,3})? | [0-9]{4}(?:[-.][A-Z]{1,3}) | (?P<short>[0-9]{4}) | [A-Z]{1,5}[.:：][A-Z0-9]{1,6} )
     [)）]
     """,
     re.VERBOSE,
@@ -33,6 +33,8 @@ def listed_companies(document: Document, zones: Sequence[tuple[Word, ...]]) -> l
     for words in zones:
         start, end = words[0].start, words[-1].end
         for match in _TICKER.finditer(text, start, end):
+            if match["short"] and document.article.region == "CN":
+                continue  # codes of four digits are Taiwan's and Hong Kong's; elsewhere it is a year
             left = _left_edge(words, match.start())
             if match.start() - left >= 2:
                 found.append(Entity(left, match.start(), "ORG", text[left : match.start()]))
