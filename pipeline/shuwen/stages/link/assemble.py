@@ -21,7 +21,7 @@ from shuwen.stages.link.figures import Figure, figures_of
 from shuwen.stages.link.indicators import Name, Trimmed
 from shuwen.stages.link.roles import NEXT_LEVEL, Role, role_of
 
-_POINTING = re.compile(r"(?:其中|同时|此外|另外|分别|均|各|都|也|就|仅|总体|合计|共计|累计|一共|总共|当年|当月|当季|同期|全年|实际|名义|其|该|此|这|即|折合|约合|相当于|达到|全部|总计|每年|平均|年|的|比|绝对|以|并|且|和|与|及)*")
+_POINTING = re.compile(r"(?:[一二三四五六七八九十两几\d]+年(?:来|间)?|扣除[^，。]{2,8}因素(?:影响)?(?:后)?|按可比(?:价格|口径)(?:计算)?|足足|周|去年|其中|同时|此外|另外|分别|均|各|都|也|就|仅|总体|合计|共计|累计|一共|总共|当年|当月|当季|同期|全年|实际|名义|其|该|此|这|即|折合|约合|相当于|达到|全部|总计|每年|平均|年|的|比|绝对|以|并|且|和|与|及)*")
 _OUTPUT_UNITS = frozenset("t kg 斤 亩 ha 头 只 羽 株 尾 箱 m2 m3 L kWh kW km2 t·km 吨公里 人公里 人次".split())
 
 
@@ -245,7 +245,12 @@ class _Linker(msgspec.Struct, kw_only=True):
         """A movement, share, gap or base without a name of its own belongs to the record (or records) before it."""
         if behind is None:
             return False
-        targets = self.group[-len(run) :] if len(self.group) >= len(run) > 1 else [behind] * len(run)
+        pool = self.group
+        if role.distributed and len(pool) < len(run):
+            pool = [d for d in self.drafts if d.sentence is behind.sentence and (d.has("value") or d.has("base"))]
+        targets = pool[-len(run) :] if len(pool) >= len(run) > 1 else [behind] * len(run)
+        if role.slot == "base" and behind.has("value") and re.search(r"由|从", run[0].head):
+            return self._open_base(run, role)
         if len(run) == 1 and len(self.group) > 1 and self.group[-1] is behind and re.search(r"均|都|各", run[0].head):
             joint = self._open(run[0], role, Name("、".join(draft.name.name for draft in self.group)), None, group=False)
             self._inherit(joint, behind)
@@ -261,6 +266,21 @@ class _Linker(msgspec.Struct, kw_only=True):
             return True
         for figure, target in zip(run, targets, strict=True):
             target.quantities.append(self._fill(figure, role, target))
+        return True
+
+    def _open_base(self, run: list[Figure], role: Role) -> bool:
+        """A second 由…到… names its indicator in the clause before (用于…的比重，由…): a record of its own."""
+        figure = run[0]
+        said = re.search(r"[^，,；;。：:（）()]{2,30}(?=[，,]\s*$)", figure.text[figure.left : figure.near])
+        if said is None:
+            return False
+        skip, entities = self.context.spans(figure.sentence)
+        begin = figure.left + said.start()
+        trimmed = indicators.trim(figure.text, begin, figure.left + said.end(), figure.sentence.words, skip, entities)
+        core = self._core(trimmed)
+        if not core or not indicators.has_head(core):
+            return False
+        self.group = [self._open(one, role, Name(core, trimmed.start, trimmed.end), trimmed.place) for one in run]
         return True
 
     @staticmethod

@@ -198,8 +198,11 @@ def anchor_year(document: Document, *, annual: bool) -> int | None:
     if title:
         return int(title.group())
     years = Counter(int(match) for match in re.findall(r"(?<!\d)((?:19[5-9]|20[0-4])\d)年(?!代)", document.text))
-    said_often = [year for year, times in years.items() if times > 1]
-    return max(said_often, default=None) if said_often and max(years) == max(said_often) else None
+    if not years:
+        return None
+    latest = max(years)
+    loose = re.search(rf"(?:自|到|到了|至|比|较|从|于|早在|截至){latest}年", document.text)
+    return latest if years[latest] > 1 or (len(years) == 1 and not loose) else None
 
 
 def _list_status(text: str) -> Status | None:

@@ -163,6 +163,8 @@ def subjects_of(document: Document) -> Subjects:
     report = bool(re.search(r"政府工作报告|国民经济和社会发展(?:统计公报|计划)|经济运行情况|财政预算(?:执行)?", document.headline))
     subjects = Subjects(document=document, topic=None, report=report)
     subjects.topic = _from_title(document, report=report) or _from_budget(document) or _from_ticker(document) or _from_text(document)
+    document = document.evolve(entities=_with_implied_parks(document, subjects))
+    subjects.document = document
     for entity in document.entities[:40]:
         if entity.label in ("ORG", "PARK", "PROJECT") and getattr(subjects, entity.label.lower()) is None:
             subjects._mention(entity)
@@ -187,6 +189,17 @@ def _with_parks(document: Document) -> tuple[Entity, ...]:
         else:
             grown.append(entity)
     return tuple(grown)
+
+
+def _with_implied_parks(document: Document, subjects: Subjects) -> tuple[Entity, ...]:
+    """该县产业集聚区 resolved: the pronoun's region with the park's ending."""
+    found = list(document.entities)
+    for match in re.finditer(r"(?:该|我|全|本)(?P<level>[县市区旗州])", document.text):
+        park = _PARK_AFTER.match(document.text, match.end())
+        region = subjects._region(match.group("level")) if park else None
+        if park and region and not any(e.start < park.end() and match.start() < e.end for e in found):
+            found.append(Entity(match.start(), park.end(), "PARK", region + park.group()))
+    return tuple(sorted(found))
 
 
 def _implied(name: str) -> Mention:
