@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shuwen.document import Document
 from shuwen.stages.quantities.numerals import parse_number
-from shuwen.stages.quantities.recognize import ALL_KINDS, recognize_text
+from shuwen.stages.quantities.recognize import recognize_text
 
 __all__ = ["find_quantities", "parse_number", "recognize_text"]
 

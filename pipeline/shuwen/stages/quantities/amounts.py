@@ -25,7 +25,21 @@ LONGEST = 64  # characters of one numeral in running text; nothing that a report
 class Amount:
     """A numeral at [start, stop) with what follows it up to `end`. Values are in units of `unit` as written."""
 
-    __slots__ = ("bound", "end", "floor", "high", "low", "per", "plain", "power", "rule", "start", "stop", "unit", "value")
+    __slots__ = (
+        "bound",
+        "end",
+        "floor",
+        "high",
+        "low",
+        "per",
+        "plain",
+        "power",
+        "rule",
+        "start",
+        "stop",
+        "unit",
+        "value",
+    )
 
     def __init__(self, start: int, stop: int) -> None:
         self.start = start
@@ -72,15 +86,15 @@ def read_amount(text: str, match: re.Match[str], index: Index) -> Amount | None:
     amount.floor = written
     simple = patterns.SIMPLE.fullmatch(written)
     if simple:
-        digits, scales = simple.groups()
-        amount.plain = True
-        whole, _, fraction = digits.replace(",", "").replace("，", "").partition(".")
-        return _with_unit(text, amount, whole, fraction, scales, index)
+        return _arabic(text, amount, simple, index)
     return _chinese(text, amount, written, index)
 
 
-def _with_unit(text: str, amount: Amount, whole: str, fraction: str, scales: str, index: Index) -> Amount:
-    """Arabic digits: the common case, kept short."""
+def _arabic(text: str, amount: Amount, simple: re.Match[str], index: Index) -> Amount:
+    """Arabic digits with a scale at most: the common case, kept short."""
+    digits, scales = simple.groups()
+    whole, _, fraction = digits.replace(",", "").replace("，", "").partition(".")
+    amount.plain = True
     stop = amount.stop
     unit = None
     if scales and scales[-1] in "千兆百" and (unit := match_unit(text, stop - 1, index)):
@@ -105,11 +119,10 @@ def _slashes(text: str, amount: Amount, whole: str, fraction: str) -> None:
         if match and 0 < int(whole) < int(match[1]) and text[amount.start - 1 : amount.start] not in ("/", "-", "."):
             amount.value, amount.unit, amount.rule = tidy(Fraction(int(whole), int(match[1]))), PART, "fraction"
             amount.stop = amount.end = match.end()
-    elif match := patterns.MIXED_FRACTION.match(text, stop):
-        if int(match[2]) > int(match[1]):
-            part = Fraction(int(match[1]), int(match[2])) / 10 ** len(fraction)
-            amount.value = decimal_of(Fraction(amount.value or 0) + part)
-            amount.stop = match.end()
+    elif (match := patterns.MIXED_FRACTION.match(text, stop)) and int(match[2]) > int(match[1]):
+        part = Fraction(int(match[1]), int(match[2])) / 10 ** len(fraction)
+        amount.value = decimal_of(Fraction(amount.value or 0) + part)
+        amount.stop = match.end()
 
 
 def _chinese(text: str, amount: Amount, written: str, index: Index) -> Amount | None:
@@ -122,13 +135,11 @@ def _chinese(text: str, amount: Amount, written: str, index: Index) -> Amount | 
         written = tail[1]
         amount.stop = amount.start + len(written)
         return _recut(text, amount, written, index)
-    if written[-1] in "千兆百" and len(written) > 1 and (unit := match_unit(text, amount.stop - 1, index)):
-        written = written[:-1]
-        amount.stop -= 1
-    elif written[-1] == "两" and len(written) > 1 and (unit := match_unit(text, amount.stop - 1, index)):
-        written = written[:-1]
-        amount.stop -= 1
-    elif written[-1] == "两" and len(written) > 1 and written[-2] not in "十百千万亿":
+    if (
+        (written[-1] in "千兆百" and len(written) > 1 and (unit := match_unit(text, amount.stop - 1, index)))
+        or (written[-1] == "两" and len(written) > 1 and (unit := match_unit(text, amount.stop - 1, index)))
+        or (written[-1] == "两" and len(written) > 1 and written[-2] not in "十百千万亿")
+    ):
         written = written[:-1]
         amount.stop -= 1
     neighbours = patterns.NEIGHBOURS.fullmatch(written)
@@ -157,15 +168,15 @@ def _recut(text: str, amount: Amount, written: str, index: Index) -> Amount | No
     simple = patterns.SIMPLE.fullmatch(written)
     amount.floor = written
     if simple:
-        whole, _, fraction = simple[1].replace(",", "").partition(".")
-        amount.plain = True
-        return _with_unit(text, amount, whole, fraction, simple[2], index)
+        return _arabic(text, amount, simple, index)
     return _chinese(text, amount, written, index)
 
 
 def _fits(scale: str, digits: str, after: str) -> bool:
     """Whether bare digits after a scale belong to it: 526万9,940户 yes, 投资3亿2015年 no."""
-    return len(digits.replace(",", "")) <= {"万": 4, "亿": 8, "千": 3, "百": 2}.get(scale, 0) and after not in tuple("年月日.%％")
+    return len(digits.replace(",", "")) <= {"万": 4, "亿": 8, "千": 3, "百": 2}.get(scale, 0) and after not in tuple(
+        "年月日.%％"
+    )
 
 
 def _adjacent(one: str, two: str) -> bool:
@@ -211,7 +222,11 @@ def _parts(text: str, start: int, stop: int, written: str, index: Index) -> Amou
     amount.unit, amount.value, amount.rule = PART, tidy(Fraction(above) / Fraction(below)), "fraction"
     unit = match_unit(text, amount.end, index)
     if unit is not None and unit.kind == "measure" and unit.dimension in ("volume", "mass", "area", "length"):
-        amount.unit, amount.end, amount.value = unit, amount.end + len(unit.name), decimal_of(Fraction(above) / Fraction(below))
+        amount.unit, amount.end, amount.value = (
+            unit,
+            amount.end + len(unit.name),
+            decimal_of(Fraction(above) / Fraction(below)),
+        )
     return amount
 
 
@@ -230,7 +245,12 @@ def finish(text: str, amount: Amount, unit: Unit | None, index: Index) -> Amount
         elif after == " ":
             at = _over_space(text, amount, at, index)
         unit = match_unit(text, at, index)
-        if unit is None and text[at : at + 1] == "个" and text[at + 1 : at + 2] == "多" and text[at + 2 : at + 3] in ("亿", "万"):
+        if (
+            unit is None
+            and text[at : at + 1] == "个"
+            and text[at + 1 : at + 2] == "多"
+            and text[at + 2 : at + 3] in ("亿", "万")
+        ):
             amount.bound = "over"
             at = _scaled_by(text, amount, at + 2)
             unit = match_unit(text, at, index)
@@ -297,7 +317,12 @@ def _after_unit(text: str, amount: Amount, unit: Unit, index: Index) -> None:
     after = text[at : at + 1]
     if not after:
         return
-    if after == "半" and amount.value is not None and text[at + 1 : at + 2] not in _HALF_TRAPS and unit.dimension != "tenths":
+    if (
+        after == "半"
+        and amount.value is not None
+        and text[at + 1 : at + 2] not in _HALF_TRAPS
+        and unit.dimension != "tenths"
+    ):
         if unit.dimension in ("mass", "length", "time", "times", "volume") or unit.name == "个":
             amount.value, amount.end = times(EXACT.add(_decimal(amount.value), Decimal("0.5")), ONE), at + 1
         return
@@ -353,7 +378,7 @@ def _compound(text: str, amount: Amount, unit: Unit, at: int, index: Index) -> N
 def _tenth_after(text: str, amount: Amount, unit: Unit, at: int, index: Index) -> None:
     """三块五, 两毛五, 三米九, 六斤八两: a digit that ends the text of a caller who asks for one kind alone."""
     match = _LONE_TENTH.match(text, at)
-    if match is None or "两" not in index and "块" not in index or amount.value is None:
+    if match is None or ("两" not in index and "块" not in index) or amount.value is None:
         return
     small = Decimal(DIGITS[match["digit"]])
     step = Decimal("0.01") if match["zero"] else Decimal("0.1")
@@ -371,9 +396,7 @@ _PER_WORD = re.compile(r"[一-鿿]{1,3}(?=[，。；、,;:：)）(（\s]|$)")
 def read_per(text: str, amount: Amount, index: Index) -> None:
     """元/吨, 元每亩, 人/平方公里: sets `per` and moves the end."""
     at = amount.end
-    if text[at : at + 1] in ("/", "／", "∕"):
-        at += 1
-    elif text[at : at + 1] == "每":
+    if text[at : at + 1] in ("/", "／", "∕") or text[at : at + 1] == "每":
         at += 1
     else:
         return
@@ -382,8 +405,11 @@ def read_per(text: str, amount: Amount, index: Index) -> None:
         amount.per, amount.end = found
 
 
-_PER_NAMES = ("单位", "人年", "人月", "人次", "人", "股", "户", "月", "年", "天", "日", "周", "小时", "亩", "公斤", "斤", "份", "生", "瓦", "蒲式耳", "桶", "平米", "平方米", "㎡", "度", "盎司", "盎士", "车", "标煤")
-_PER_CODES = {"平米": "m2", "㎡": "m2", "度": "kWh", "天": "日", "瓦": "W", "盎司": "oz", "盎士": "oz", "公斤": "kg", "平方米": "m2"}
+# Words below the line that are no units of measure, and those whose code differs from their name.
+_PER_NAMES = "单位 人年 人月 人次 人 股 户 月 年 天 日 周 小时 亩 公斤 斤 份 生 瓦 蒲式耳 桶 平米 平方米 ㎡ 度 盎司 盎士 车 标煤".split()
+_PER_CODES = {
+    "平米": "m2", "平方米": "m2", "㎡": "m2", "度": "kWh", "天": "日", "瓦": "W", "盎司": "oz", "盎士": "oz", "公斤": "kg",
+}  # fmt: skip
 
 
 def per_unit(text: str, at: int, index: Index) -> tuple[str, int] | None:
@@ -392,7 +418,12 @@ def per_unit(text: str, at: int, index: Index) -> tuple[str, int] | None:
     begin = number.end() if number else at
     name = next((name for name in _PER_NAMES if text.startswith(name, begin)), None)
     unit = match_unit(text, begin, index)
-    if unit is not None and (name is None or len(unit.name) >= len(name)) and unit.kind in ("measure", "count") and unit.dimension != "degree":
+    if (
+        unit is not None
+        and (name is None or len(unit.name) >= len(name))
+        and unit.kind in ("measure", "count")
+        and unit.dimension != "degree"
+    ):
         code, end = _PER_CODES.get(unit.name, unit.code), begin + len(unit.name)
         if unit.dimension == "time":
             code = unit.name

@@ -7,17 +7,21 @@ from collections.abc import Collection
 from decimal import Decimal
 from fractions import Fraction
 
+from shuwen.errors import NumeralError
 from shuwen.records import Bound, Quantity
 from shuwen.stages.quantities import patterns
 from shuwen.stages.quantities.bounds import left_bound, right_bound
 from shuwen.stages.quantities.numerals import DIGITS, parse_number, scale_power, times
 from shuwen.stages.quantities.units import HOME, match_unit, unit_index
-from shuwen.errors import NumeralError
 
 Exact = Decimal | Fraction
 
-_LATIN_FORM = re.compile(r"\d[\d.]{0,40}(?:\^[-+－]?\d{1,2}(?!\d)|[eE][-+－]?\d{1,2}(?!\d)|[kKMGT](?![A-Za-z]))|\d{1,20}(?: \d{1,20})?/\d{1,20}")
-_PARTS = re.compile(r"(?:又)?(?P<below>[\d一二三四五六七八九十百千万亿两零壹贰叁肆伍陆柒捌玖拾佰仟]{1,30})分之?(?P<above>[-负]?[\d,.一二三四五六七八九十百千万亿两零点壹贰叁肆伍陆柒捌玖拾佰仟]{1,40})")
+_LATIN_FORM = re.compile(
+    r"\d[\d.]{0,40}(?:\^[-+－]?\d{1,2}(?!\d)|[eE][-+－]?\d{1,2}(?!\d)|[kKMGT](?![A-Za-z]))|\d{1,20}(?: \d{1,20})?/\d{1,20}"
+)
+_PARTS = re.compile(
+    r"(?:又)?(?P<below>[\d一二三四五六七八九十百千万亿两零壹贰叁肆伍陆柒捌玖拾佰仟]{1,30})分之?(?P<above>[-负]?[\d,.一二三四五六七八九十百千万亿两零点壹贰叁肆伍陆柒捌玖拾佰仟]{1,40})"
+)
 _ABOUT = re.compile(r"[多余几](?:[十百千万亿兆]{0,2})(?:多[亿万])?")
 _HALF = re.compile(r"一半|1半|半个|半百|半千")
 _PAIRS = {"打": 12}
@@ -26,7 +30,9 @@ _NOT_AFTER_ONE = frozenset("些定般直样起旦切致向律再概味贯如举�
 _NOT_BEFORE_ONE = frozenset("统唯单专之万同进")
 _NOT_AFTER_TEN = frozenset("足分")
 _BETWEEN = re.compile(r"\s?[和与及跟]\s?")
-_BOTH = re.compile(r"\s?(?:以上|之上)?[，,、]?\s*(?:并且|且|而且|并|同时|又)?\s*(?:小于等于|小于或等于|小于|低于|少于|不大于|不超过|大于等于|大于|不小于|不低于|高于|比)?\s?")
+_BOTH = re.compile(
+    r"\s?(?:以上|之上)?[，,、]?\s*(?:并且|且|而且|并|同时|又)?\s*(?:小于等于|小于或等于|小于|低于|少于|不大于|不超过|大于等于|大于|不小于|不低于|高于|比)?\s?"
+)
 _COMPARED = re.compile(r"比\s?$")
 _SYMBOL = re.compile(r"(?P<more>>|≥|＞)|(?P<less><|≤|＜)")
 _RANGE_END = re.compile(r"\s?(?:之)?间")
@@ -92,7 +98,9 @@ def _number_at(text: str, start: int) -> Number | None:
             return number
         if text[start] in _LONE_FORMAL and text[start + 1 : start + 2] in _PAIRS:
             return Number(start, start + 2, Decimal(DIGITS[text[start]] * _PAIRS[text[start + 1]]))
-        if (text[start] in _LONE_FORMAL and text[start + 1 : start + 2] not in _NOT_AFTER_ONE) or (text[start] in DIGITS and len(text.strip()) == 1):
+        if (text[start] in _LONE_FORMAL and text[start + 1 : start + 2] not in _NOT_AFTER_ONE) or (
+            text[start] in DIGITS and len(text.strip()) == 1
+        ):
             return Number(start, start + 1, Decimal(DIGITS[text[start]]))
         return None
     end = run.end()
@@ -105,7 +113,7 @@ def _number_at(text: str, start: int) -> Number | None:
         return None
     number = _signed(text, start, end, run.group())
     if number is not None:
-        _about(text, number, run.group())
+        _about(text, number)
     return number
 
 
@@ -122,7 +130,13 @@ def _signed(text: str, start: int, end: int, written: str) -> Number | None:
         return None
     at = start - 1 if text[start - 1 : start] == " " else start
     before = text[at - 1 : at] if at else ""
-    if start and text[start - 1] == "." and written[0].isdigit() and "." not in written and not text[start - 2 : start - 1].isdigit():
+    if (
+        start
+        and text[start - 1] == "."
+        and written[0].isdigit()
+        and "." not in written
+        and not text[start - 2 : start - 1].isdigit()
+    ):
         value, start = parse_number("0." + written), start - 1
         before, at = text[start - 1 : start] if start else "", start
     if before and before in "-－−负":
@@ -156,7 +170,7 @@ def _stands(text: str, start: int, end: int) -> bool:
     return not (alone and before and "一" <= before <= "鿿" and unit is None)
 
 
-def _about(text: str, number: Number, written: str) -> None:
+def _about(text: str, number: Number) -> None:
     """十余万, 三十万多亿, 五打: the scale or the dozen after the numeral."""
     match = _ABOUT.match(text, number.end)
     if match:
@@ -174,7 +188,7 @@ def _bound(text: str, number: Number) -> Bound | None:
         after = text[number.end : number.end + 1]
         return "over" if after in ("大", "多", "高") else "under" if after in ("小", "少", "低") else None
     compact = left.replace(" ", "")
-    if compact[-1:] == "=" or compact[-1:] in "<>≤≥＜＞" and compact:
+    if compact[-1:] == "=" or (compact[-1:] in "<>≤≥＜＞" and compact):
         sign = _SYMBOL.search(compact)
         if sign:
             equal = compact[-1:] in ("=", "≤", "≥")
@@ -208,6 +222,12 @@ def _is_range(text: str, first: Number, second: Number) -> bool:
     sides = {first.bound, second.bound}
     low, high = {"over", "at_least"}, {"under", "at_most"}
     if bool(sides & low) and bool(sides & high):
-        trimmed = between[1:] if first.bound in ("over", "under") and between[:1] in ("大", "小", "多", "少", "高", "低") and _COMPARED.search(text[max(0, first.start - 3) : first.start]) else between
+        trimmed = (
+            between[1:]
+            if first.bound in ("over", "under")
+            and between[:1] in ("大", "小", "多", "少", "高", "低")
+            and _COMPARED.search(text[max(0, first.start - 3) : first.start])
+            else between
+        )
         return _BOTH.fullmatch(trimmed) is not None
     return False

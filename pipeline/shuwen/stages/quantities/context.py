@@ -89,7 +89,12 @@ class PerUnit:
         return _TIME_BELOW.get(found[0], found[0]) if found[1] <= amount.start else ""
 
     def _goes_on(self, amount: Amount) -> str:
-        if not self.per or not 0 <= amount.start - self.end <= 30 or amount.unit is None or self.code != amount.unit.code:
+        if (
+            not self.per
+            or not 0 <= amount.start - self.end <= 30
+            or amount.unit is None
+            or self.code != amount.unit.code
+        ):
             return ""
         between = self.text[self.end : amount.start]
         if _SENTENCE_END.search(between):
@@ -116,5 +121,7 @@ class HomeCurrency:
         at, code = self.last
         if code == "CNY" and amount.start - at <= _PARAGRAPH and "\n" not in self.text[at : amount.start]:
             return "CNY"
-        paragraph = max(self.text.rfind("\n", max(0, amount.start - _PARAGRAPH), amount.start), amount.start - _PARAGRAPH, 0)
+        paragraph = max(
+            self.text.rfind("\n", max(0, amount.start - _PARAGRAPH), amount.start), amount.start - _PARAGRAPH, 0
+        )
         return "CNY" if cues.MAINLAND.search(self.text, paragraph, amount.start) else self.home

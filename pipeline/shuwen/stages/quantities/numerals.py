@@ -26,7 +26,9 @@ SIMPLIFY = str.maketrans(
 )
 
 EXACT = Context(prec=400, Emax=10**6, Emin=-(10**6))
-LONGEST = 400  # characters: more than any number that a text states, and small enough that big-integer work stays trivial
+LONGEST = (
+    400  # characters: more than any number that a text states, and small enough that big-integer work stays trivial
+)
 
 _PLAIN = re.compile(r"\d+(?:\.\d+)?|\.\d+")
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|[零〇]+|[^\d]")
@@ -189,7 +191,9 @@ class _Sum:
             return False
         if self.last_unit is not None and self.last_unit < 10_000 and self.last_unit <= unit:
             return False
-        self.section = EXACT.add(self.section, EXACT.multiply(self.pending if self.pending is not None else Decimal(1), unit))
+        self.section = EXACT.add(
+            self.section, EXACT.multiply(self.pending if self.pending is not None else Decimal(1), unit)
+        )
         self.pending, self.last_unit, self.after_zero = None, unit, False
         return True
 
@@ -213,7 +217,9 @@ class _Sum:
             return
         tenth = self.last_unit is not None and self.last_unit > 10 and not self.after_zero
         if tenth and self.last_unit is not None and (final or self.last_unit < 10_000):
-            self.section = EXACT.add(self.section, EXACT.multiply(self.pending, EXACT.divide(self.last_unit, Decimal(10))))
+            self.section = EXACT.add(
+                self.section, EXACT.multiply(self.pending, EXACT.divide(self.last_unit, Decimal(10)))
+            )
         else:
             self.section = EXACT.add(self.section, self.pending)
         self.pending = None
@@ -270,10 +276,10 @@ def _special(text: str) -> Decimal | Fraction | None:
         return None if base is None else times(base, Decimal(10 ** LETTER_POWER[match["letter"]]))
     if match := _EXPONENT.fullmatch(text):
         return _raise(numeral(match["base"]), 10, int(match["power"]))
-    if match := _POWER.fullmatch(text):
-        base = _number(match["base"])
-        if base and abs(int(match["power"])) <= 99:
-            return decimal_of(Fraction(base) ** int(match["power"]))
+    match = _POWER.fullmatch(text)
+    root = _number(match["base"]) if match else None
+    if match and root and abs(int(match["power"])) <= 99:
+        return decimal_of(Fraction(root) ** int(match["power"]))
     return None
 
 

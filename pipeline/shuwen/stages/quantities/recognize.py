@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from decimal import Decimal
+from fractions import Fraction
 
 import msgspec
 
@@ -23,7 +24,8 @@ from shuwen.stages.quantities.units import ONE, Unit, match_unit, unit_index
 ALL_KINDS: tuple[Kind, ...] = ("money", "percent", "count", "measure", "ratio", "rank")
 
 # What may follow one Chinese digit that is worth reading, beside the first characters of the units.
-_WORTH = frozenset("多余几来分半个案、和及与至到-－—–~～∼/:：∶ 名位亿万")
+_WORTH = frozenset("多余几来分半个案、和及与至到-－—–~～∼/:：∶ 名位亿万,")
+_DATE_SIGNS = frozenset("月日号时季")
 _AFTER_ARTICLE = frozenset("个些种批定般直样起方系位家项条次年天下切路面边带生段场点名则份句片")
 _MINUS = "-－−负"
 _NO_DEBT = frozenset("担抱胜欠背肩自承正")  # 正负, 担负
@@ -58,8 +60,12 @@ class Scan:
             match: re.Match[str] | None = found
             if found.start() < self.cursor:
                 match = patterns.NUMERAL.match(text, self.cursor) if found.end() > self.cursor else None
-            if match is not None and self._worth_reading(match, worth):
+            if match is None or not self._worth_reading(match, worth):
+                continue
+            if self.pending or self._may_be_figure(match, worth):
                 self._numeral(match)
+            else:
+                self._refuse(*match.span(), "bare")
         self._flush()
         if self.eager:
             self._halves()
@@ -74,6 +80,17 @@ class Scan:
         if after in worth and not (head == "一" and after in _AFTER_ARTICLE):
             return True
         return after == "半" or self.text[start - 1 : start] in ("第", "前")
+
+    def _may_be_figure(self, match: re.Match[str], worth: frozenset[str]) -> bool:
+        """False for Arabic digits that neither a unit nor anything else of use follows: the quick way out."""
+        start, stop = match.span()
+        text = self.text
+        if text[stop - 1] not in patterns.ARABIC or text[start] not in patterns.ARABIC or stop == len(text):
+            return True
+        after = text[stop]
+        if after == " ":  # 3 公里, 7 1/2
+            after = text[stop + 1 : stop + 2] if text[stop + 2 : stop + 3] != "/" else "/"
+        return after in worth or after in _DATE_SIGNS or text[start - 1 : start] in ("第", "前")
 
     def _numeral(self, match: re.Match[str]) -> None:
         text = self.text
@@ -154,12 +171,14 @@ class Scan:
     def _enumerates(self, amount: Amount) -> bool:
         """1、 or 二、 at the head of a line or a sentence."""
         before = self.text[amount.start - 1 : amount.start]
-        return self.text[amount.end] == "、" and len(amount.floor) <= 2 and (not before or before in "\n \t\u3000。；：")
+        return (
+            self.text[amount.end] == "、" and len(amount.floor) <= 2 and (not before or before in "\n \t\u3000。；：")
+        )
 
     def _bare_reason(self, amount: Amount) -> str:
         if self.text[amount.start - 1 : amount.start] == "第":
             return "ordinal"
-        return "date" if self.text[amount.end : amount.end + 1] in ("年", "月", "日", "号", "时", "季") else "bare"
+        return "date" if self.text[amount.end : amount.end + 1] in {"年", *_DATE_SIGNS} else "bare"
 
     def _flush(self) -> None:
         """The waiting numerals have no unit to share: read each by its sense, or refuse it."""
@@ -300,7 +319,7 @@ def _share(one: Amount, other: Amount, *, listed: bool) -> None:
     power = other.power if not one.power else other.power // 4 * 4 if one.power < 4 else 0
     if power and own is not None and theirs is not None:
         ten = Decimal(10**power)
-        if abs(times(own, ten)) <= abs(theirs) or (listed and not one.power and abs(own) < 10_000):
+        if abs(Fraction(times(own, ten))) <= abs(Fraction(theirs)) or (listed and not one.power and own < 10_000):
             one.scale(ten)
     one.unit, one.per = other.unit, other.per
     one.rule = one.rule or "shared_unit"

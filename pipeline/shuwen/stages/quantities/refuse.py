@@ -20,7 +20,10 @@ _YEARISH = re.compile(r"(?:1[0-9]|20|21)\d\d|\d\d")
 _SENTENCE_SIGNS = re.compile(r"[，。；：！？,;:]")
 _SPACED_ORDINAL = re.compile(r"第\s[\d\s]{0,4}$")
 _PER_BEFORE = "每"
-_IS = frozenset("是要曰则")
+# One Chinese digit with one of these is a name or a saying far more often than a figure (九江, 三方, 李四人民币).
+_OLD_MEASURES = frozenset("方 里 尺 寸 丈 斤 克 升 米 立方 平方 瓦 坪 担 磅".split())
+_PLAIN_MONEY = frozenset("人民币 台币 港币 美金 元 圆 法郎 新元 新币".split())
+_AFTER_YUAN = frozenset("化结区桥里论店素方文")
 
 
 @cache
@@ -99,7 +102,9 @@ def _time(text: str, amount: Amount) -> str | None:
     name = amount.unit.name if amount.unit else ""
     left = text[max(0, start - 12) : start]
     if name in ("年", "周年") and amount.plain and not amount.power:
-        if _YEARISH.fullmatch(amount.floor) and (len(amount.floor) == 4 or text[amount.end : amount.end + 1] in ("前", "底", "初", "末")):
+        if _YEARISH.fullmatch(amount.floor) and (
+            len(amount.floor) == 4 or text[amount.end : amount.end + 1] in ("前", "底", "初", "末")
+        ):
             return "date"
         if len(amount.floor) == 3 and 90 <= (amount.value or 0) <= 140 and not cues.DURATION_BEFORE.search(left):
             return "date"
@@ -166,22 +171,23 @@ def _measure(text: str, amount: Amount) -> str | None:
     if floor in ("万", "百万", "亿", "百", "千", "万亿", "千万", "十万", "百亿", "千亿"):
         if unit.kind == "money" and cues.PER_OUTPUT.match(text, end):
             return "denominator"
-        if unit.kind == "measure" and not _bounded_before(text, start) and not text.startswith(("以上", "以下", "大关"), end):
+        if (
+            unit.kind == "measure"
+            and not _bounded_before(text, start)
+            and not text.startswith(("以上", "以下", "大关"), end)
+        ):
             return "name"
         if floor in ("百", "千") and unit.dimension in ("length", "mass"):
             return "name"
     if not chinese:
         return None
-    if unit.kind == "measure" and floor in ("一", "二", "半"):
-        return "article"
-    if unit.kind == "measure" and unit.name in ("方", "里", "尺", "寸", "丈", "斤", "克", "升", "米", "立方", "平方", "瓦", "坪", "担", "磅"):
-        small = len(floor) == 1
-        if small and (unit.name != "米" or floor != "两"):
-            return "name"
-    if unit.kind == "money" and len(floor) == 1 and floor not in "百千万亿" and unit.name in ("人民币", "台币", "港币", "美金", "元", "圆", "法郎", "新元", "新币"):
-        if unit.name not in ("元", "圆") or text[end : end + 1] in tuple("化结区桥里论店素方文") or floor == "一":
-            return "name"
-    return None
+    if unit.kind == "measure":
+        if floor in ("一", "二", "半"):
+            return "article"
+        return "name" if len(floor) == 1 and unit.name in _OLD_MEASURES and (unit.name, floor) != ("米", "两") else None
+    if len(floor) > 1 or floor in "百千万亿" or unit.name not in _PLAIN_MONEY:
+        return None
+    return "name" if floor == "一" or unit.name not in ("元", "圆") or text[end : end + 1] in _AFTER_YUAN else None
 
 
 def enclosed(text: str, start: int, end: int, *, money: bool = False) -> str | None:

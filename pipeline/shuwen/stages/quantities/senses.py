@@ -51,9 +51,14 @@ def _large(text: str, amount: Amount, previous: Amount | None) -> None:
         amount.unit, amount.rule = VISITS if "人次" in people.group() else PERSONS, "sense_people"
     elif money or cues.EVERY.search(left) or cues.SCALE_LABEL.match(text, end):
         amount.unit, amount.rule = MONEY, "sense_money"
-    elif previous is not None and previous.unit in (PERSONS, VISITS, MONEY) and start - previous.end <= _REACH:
-        if not _SENTENCE_END.search(text, previous.end, start):
-            amount.unit, amount.rule = previous.unit, "sense_again"
+    elif previous is not None and _goes_on(text, previous, start):
+        amount.unit, amount.rule = previous.unit, "sense_again"
+
+
+def _goes_on(text: str, previous: Amount, start: int) -> bool:
+    """Whether the figure before was people or money too, in the same sentence and near."""
+    near = previous.unit in (PERSONS, VISITS, MONEY) and start - previous.end <= _REACH
+    return near and not _SENTENCE_END.search(text, previous.end, start)
 
 
 def _may_stand_bare(text: str, amount: Amount, left: str) -> bool:

@@ -29,9 +29,9 @@ class Unit(NamedTuple):
 
 # Closed classes that the recogniser treats by name.
 _FIXED = (
-    *(Unit(n, "money", HOME, "money", ONE, g) for n, g in (
-        ("元", "旦宵月首帅老勋音件朝始宝坝谋素谷阳朗"), ("圆", "形桌满"), ("元整", ""), ("元正", "式确常"), ("圆整", ""), ("圆正", ""), ("块钱", ""), ("元钱", ""),
-    )),
+    Unit("元", "money", HOME, "money", ONE, "旦宵月首帅老勋音件朝始宝坝谋素谷阳朗"),
+    Unit("圆", "money", HOME, "money", ONE, "形桌满"),
+    *(Unit(n, "money", HOME, "money") for n in ("元整", "元正", "圆整", "圆正", "块钱", "元钱")),
     *(Unit(n, "percent", "%", "percent") for n in ("%", "％", "个百分比")),
     *(Unit(n, "percent", "pp", "percent") for n in ("个百分点", "百分点", "个百份点", "个pct", "pct")),
     Unit("‰", "percent", "‰", "percent"),
@@ -47,9 +47,9 @@ _FIXED = (
 )  # fmt: skip
 # Names that are too ambiguous for running text; read where a caller asks for their kind alone.
 _EAGER = (
-    *(Unit(n, "money", HOME, "money", f) for n, f in (
-        ("块", ONE), ("蚊", ONE), ("毛", Decimal("0.1")), ("角", Decimal("0.1")), ("毛钱", Decimal("0.1")), ("分", Decimal("0.01")), ("分钱", Decimal("0.01")),
-    )),
+    *(Unit(n, "money", HOME, "money") for n in ("块", "蚊")),
+    *(Unit(n, "money", HOME, "money", Decimal("0.1")) for n in ("毛", "毛钱", "角")),
+    *(Unit(n, "money", HOME, "money", Decimal("0.01")) for n in ("分", "分钱")),
     *(Unit(n, "money", HOME, "money", Decimal(1000), latin=True) for n in ("k", "K")),
     Unit("两", "measure", "两", "mass"),
     Unit("英尺", "measure", "ft", "length"),
@@ -119,7 +119,18 @@ def match_unit(text: str, at: int, index: Index) -> Unit | None:
 @cache
 def prefix_currencies() -> dict[str, str]:
     """Words before a numeral that name its currency -> ISO code; $ is left to the region ("")."""
-    marks = {"￥": "CNY", "¥": "CNY", "US$": "USD", "HK$": "HKD", "NT$": "TWD", "A$": "AUD", "€": "EUR", "£": "GBP", "$": HOME, "＄": HOME}
+    marks = {
+        "￥": "CNY",
+        "¥": "CNY",
+        "US$": "USD",
+        "HK$": "HKD",
+        "NT$": "TWD",
+        "A$": "AUD",
+        "€": "EUR",
+        "£": "GBP",
+        "$": HOME,
+        "＄": HOME,
+    }
     names = {
         name.partition("!")[0]: code
         for code, names in lexicon("units")["money"].items()
