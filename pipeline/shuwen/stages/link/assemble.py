@@ -22,6 +22,10 @@ from shuwen.stages.link.indicators import Name, Trimmed
 from shuwen.stages.link.roles import NEXT_LEVEL, Role, role_of
 
 _POINTING = re.compile(r"(?:[一二三四五六七八九十两几\d]+年(?:来|间)?|扣除[^，。]{2,8}因素(?:影响)?(?:后)?|按可比(?:价格|口径)(?:计算)?|足足|周|去年|其中|同时|此外|另外|分别|均|各|都|也|就|仅|总体|合计|共计|累计|一共|总共|当年|当月|当季|同期|全年|实际|名义|其|该|此|这|即|折合|约合|相当于|达到|全部|总计|每年|平均|年|的|比|绝对|以|并|且|和|与|及)*")
+_MEASURES = frozenset(("措施", "政策措施", "政策", "举措", "意见", "办法", "经验"))
+_ANIMALS = frozenset(("头", "只", "羽", "头只", "匹", "口"))
+_BARE = frozenset("产值 总产值 利润 利税 税金 税收 投资 销售收入 营业收入 增加值 主营业务收入 面积 产量 总收入".split())
+_SECTOR = re.compile(r"(?:[（(]?[一二三四五六七八九十]+[）)]?是?[、.，]?|\d{1,2}[.、．])?(?P<sector>[^，。：:；、0-9]{2,9}(?:产业|行业|制造业|加工业|旅游业|养殖业))[。：:]")
 _OUTPUT_UNITS = frozenset("t kg 斤 亩 ha 头 只 羽 株 尾 箱 m2 m3 L kWh kW km2 t·km 吨公里 人公里 人次".split())
 
 
@@ -106,6 +110,7 @@ class _Linker(msgspec.Struct, kw_only=True):
     pending: list[tuple[Figure, Role]] = []
     whole: tuple[int, int] | None = None
     share_of: tuple[int, int] | None = None
+    sector: str = ""
     paragraph: int = -1
     last_role: Role | None = None
 
@@ -115,6 +120,8 @@ class _Linker(msgspec.Struct, kw_only=True):
         self.parent = self.whole = self.last_role = None
         if sentence.paragraph != self.paragraph:
             self.paragraph, self.share_of = sentence.paragraph, None
+            said = _SECTOR.match(self.document.text, self.context.paragraph_start)
+            self.sector = said.group("sector") if said else ""
         self.pending = []
         fresh = len(self.drafts)
         for first, last in _runs(figures):
@@ -237,7 +244,7 @@ class _Linker(msgspec.Struct, kw_only=True):
         """占比 and a bare 占 take the whole of the share before them, or the one that the sentence names (营收比重)."""
         if role.of is None:
             begin = figure.sentence.start
-            named = re.search(r"(?P<whole>[^，,；;：:。、的]{2,10}?)(?:的)?(?:比重|分布|占比|结构|份额)(?=[^。]*$)", self.document.text[begin : figure.near])
+            named = re.search(r"(?P<whole>[^，,；;：:。、的]{2,10}?)的?(?:比重|占比|份额)(?:来看|方面|上)?(?=[，,])", self.document.text[begin : figure.near])
             role.of = (begin + named.start("whole"), begin + named.end("whole")) if named else self.share_of
         self.share_of = role.of
 
@@ -368,14 +375,28 @@ class _Linker(msgspec.Struct, kw_only=True):
         if deed in ("签订", "应用", "参与", "参加", "转播", "设立"):
             rest = text[text.find(deed, span.end) + len(deed) : figure.right].lstrip("了")
             return Name((deed + rest if len(rest) <= 12 else deed) + noun, span.start, span.end)
+        if noun in _MEASURES and len(modifier := self._modifier(figure)) >= 4:
+            return Name(modifier + noun, span.start, span.end)
         before = indicators.deed_before(figure, figure.near, figure.sentence.words)
         return Name((deed or before) + noun, span.start, span.end)
+
+    def _modifier(self, figure: Figure) -> str:
+        """What policies or measures are for, said before their count (出台促进消费[十条]措施)."""
+        skip, entities = self.context.spans(figure.sentence)
+        trimmed = indicators.trim(figure.text, figure.near, figure.quantity.start, figure.sentence.words, skip, entities)
+        said = re.sub(r"^(?:及时)?(?:制定|出台|推出|发布|实施|制订|印发|接续)+", "", figure.text[trimmed.start : trimmed.end])
+        return "" if said.endswith("等") or re.search(r"工作方案|和$", said) else said
 
     def _named(self, core: str, figure: Figure, role: Role, trimmed: Trimmed) -> Name:
         """A name from the phrase's own words, completed where it only makes sense beside another record."""
         quantity = figure.quantity
-        name = indicators.complete(core)
+        name = indicators.complete(re.sub(r"^(?:扣除|剔除|不含)[^，]{2,14}的(?=.{3})", "", core))
         start, end = trimmed.start, trimmed.end
+        budget = re.search(r"「(?P<item>[^「」]{2,40})」[^「」，。]{0,24}?编列(?:预算|经费)?数?$", figure.head)
+        if budget:
+            return Name(budget.group("item") + "预算", figure.near + budget.start("item"), figure.near + budget.end("item"))
+        if core in _BARE and self.sector:
+            return Name(self.sector + core, start, end)
         if core in cues().dependent and self._governs(figure) and self.counted is not None and quantity.kind != "count":
             whole = self.counted.name.name
             return Name(whole + (core if core not in ("计划总投资", "计划投资") else core.removeprefix("计划")), start, end)
@@ -434,7 +455,8 @@ class _Linker(msgspec.Struct, kw_only=True):
         if role.slot == "value" and self.drafts and self.drafts[-1].sentence.paragraph == self.paragraph:
             candidates += [draft.parent or draft for draft in self.drafts[-1:]]
         for draft in candidates:
-            same = draft.kind == unit and draft.quantities[0].unit.split("/")[0] == quantity.unit.split("/")[0]
+            its_unit, our_unit = draft.quantities[0].unit.split("/")[0], quantity.unit.split("/")[0]
+            same = draft.kind == unit and (its_unit == our_unit or {its_unit, our_unit} <= _ANIMALS)
             if same and draft.name.name and core not in draft.name.name and quantity.kind in ("money", "measure", "percent"):
                 return draft
             if same and quantity.unit in _OUTPUT_UNITS and draft.name.name:
@@ -501,8 +523,9 @@ class _Linker(msgspec.Struct, kw_only=True):
     def _trim(self, figure: Figure, role: Role) -> Trimmed:
         skip, entities = self.context.spans(figure.sentence)
         trimmed = indicators.trim(self.document.text, figure.near, max(figure.near, role.cue), figure.sentence.words, skip, entities)
-        if role.slot == "value" and figure.quantity.kind in ("count",):
-            return trimmed
+        left = Span(trimmed.start, trimmed.end)
+        if role.slot == "value" and left in entities:
+            return Trimmed(start=left.end, end=left.end, place=left, openers=trimmed.openers)
         return trimmed
 
     def _core(self, trimmed: Trimmed) -> str:

@@ -35,6 +35,7 @@ class Context(msgspec.Struct, kw_only=True):
     sentence: Sentence | None = None
     carried: PeriodExpression | None = None
     paragraph: int = -1
+    paragraph_start: int = 0
     starts: list[int] = []
     list_status: Status | None = None
     throughout: Status | None = None
@@ -65,6 +66,8 @@ class Context(msgspec.Struct, kw_only=True):
         new_paragraph = sentence.paragraph != self.paragraph
         if new_paragraph and self.annual:
             self.carried = None
+        if new_paragraph:
+            self.paragraph_start = sentence.start
         self.paragraph = sentence.paragraph
         self.sentence = sentence
         self.subjects.enter(sentence)

@@ -79,7 +79,7 @@ def trim(text: str, start: int, end: int, words: Sequence[Word], skip: Sequence[
     return Trimmed(start=start, end=end, place=place, openers=tuple(openers))
 
 
-_UPON = re.compile(r"共?实现|完成(?=[^投])|编列|公布|推出|预估|达到|等(?!级|次|候|待)")
+_UPON = re.compile(r"共?实现(?!程度|率|情况)|完成(?=[^投])|编列|公布|推出|预估|达到|等(?!级|次|候|待)")
 _SOME = re.compile(r"[^，。]{0,6}一家[^，。]{2,8}?(?:企业|公司|店|厂|商|场)")
 
 
@@ -201,6 +201,8 @@ def _town_and_country(phrase: str) -> list[str] | None:
 
 
 def _lend(names: list[str], words: list[list[Word]]) -> list[str]:
+    if (listed := re.match(r"(?P<last>.{2,}?)等(?P<kind>.{2,})", names[-1])) and has_head(listed.group("kind")):
+        return [name + head_noun(listed.group("kind")) for name in [*names[:-1], listed.group("last")]]
     last, first = names[-1], names[0]
     tail = ""
     if not has_head(names[0]) and has_head(last):
@@ -223,7 +225,7 @@ def _suffix_from(name: str, words: Sequence[Word]) -> str:
 
 def _prefix_from(first: str, words: Sequence[Word], others: Sequence[str]) -> str:
     """What stands before the head of the first item, if the others are bare heads."""
-    if not all(len(other) <= 6 for other in others):
+    if not all(len(other) <= 8 for other in others):
         return ""
     shared = first
     if words:
@@ -238,11 +240,11 @@ def noun_after(figure: Figure, words: Sequence[Word]) -> tuple[Span | None, str,
     text, start, end = figure.text, figure.quantity.end, figure.right
     softened = re.match(r"(?:以上|以下|以内|左右|多|余)?的?", text[start:end])
     start += softened.end() if softened else 0
-    while start < end and text[start] in " 　":
+    while start < end and text[start] == " ":
         start += 1
     if figure.listed:
         end = _before_joint(text, start, end)
-    if start >= end or text[start] in "、和及与）)”」":
+    if start >= end or text[start] in "　、和及与）)”」":
         return None, "", None
     edges = {word.start for word in words}
     predicate = next((m for m in _PREDICATE.finditer(text, start + 1, end) if m.start() in edges or not edges), None)
@@ -285,7 +287,10 @@ def deed_before(figure: Figure, start: int, words: Sequence[Word]) -> str:
 
 
 def nominalised(name: str, quantity: Quantity) -> str:
-    """生产煤炭 with a measure → 煤炭产量; other names as they are."""
+    """生产煤炭 with a measure → 煤炭产量, 轿车年产 → 轿车年产量; other names as they are."""
+    made = re.fullmatch(r"(?P<thing>.{2,}?)(?:将|可)?(?:达到|达|形成)?(?P<per>[年月日])产", name)
+    if made:
+        return f"{made.group('thing')}{made.group('per')}产量"
     if quantity.kind not in ("measure", "count"):
         return name
     for verb, noun in cues().nominal.items():

@@ -71,7 +71,10 @@ def _rank(figures: Sequence[Figure], index: int) -> Role | None:
         figure.head,
     )
     cue = figure.near + (match.start() if match else len(figure.head))
-    verb = re.search(r"居|列|排|跃|位于", figure.head)
+    verbs = list(re.finditer(r"居(?!民|住)|列(?!车)|排(?![放水污])|跃|位于", figure.head))
+    verb = verbs[-1] if verbs else None
+    while verb and verb.start() and figure.head[verb.start() - 1] in "位名跃稳并前":
+        verb = re.compile(".").match(figure.head, verb.start() - 1)
     if verb:
         cue = figure.near + verb.start()
         stripped = re.search(r"(?:分别|均|也|已|连续|继续|保持|稳定|位|名|并|并列)+$", figure.text[figure.near : cue])
