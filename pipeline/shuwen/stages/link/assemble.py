@@ -24,6 +24,7 @@ from shuwen.stages.link.roles import NEXT_LEVEL, Role, role_of
 _POINTING = re.compile(r"(?:[一二三四五六七八九十两几\d]+年(?:来|间)?|扣除[^，。]{2,8}因素(?:影响)?(?:后)?|按可比(?:价格|口径)(?:计算)?|足足|周|去年|其中|同时|此外|另外|分别|均|各|都|也|就|仅|总体|合计|共计|累计|一共|总共|当年|当月|当季|同期|全年|实际|名义|其|该|此|这|即|折合|约合|相当于|达到|全部|总计|每年|平均|年|的|比|绝对|以|并|且|和|与|及)*")
 _MEASURES = frozenset(("措施", "政策措施", "政策", "举措", "意见", "办法", "经验"))
 _ANIMALS = frozenset(("头", "只", "羽", "头只", "匹", "口"))
+_CATEGORIES = frozenset(("城镇", "乡村", "农村", "城市", "县城", "乡镇"))
 _BARE = frozenset("产值 总产值 利润 利税 税金 税收 投资 销售收入 营业收入 增加值 主营业务收入 面积 产量 总收入".split())
 _SECTOR = re.compile(r"(?:[（(]?[一二三四五六七八九十]+[）)]?是?[、.，]?|\d{1,2}[.、．])?(?P<sector>[^，。：:；、0-9]{2,9}(?:产业|行业|制造业|加工业|旅游业|养殖业))[。：:]")
 _OUTPUT_UNITS = frozenset("t kg 斤 亩 ha 头 只 羽 株 尾 箱 m2 m3 L kWh kW km2 t·km 吨公里 人公里 人次".split())
@@ -110,6 +111,7 @@ class _Linker(msgspec.Struct, kw_only=True):
     pending: list[tuple[Figure, Role]] = []
     whole: tuple[int, int] | None = None
     share_of: tuple[int, int] | None = None
+    lender: Draft | None = None
     sector: str = ""
     paragraph: int = -1
     last_role: Role | None = None
@@ -229,7 +231,7 @@ class _Linker(msgspec.Struct, kw_only=True):
             return
         names = self._names(run, role, trimmed, core)
         if run[0].quantity.kind == "rank":
-            names = [name.with_name(name.name + "排名") for name in names]
+            names = [name.with_name(name.name.removesuffix("排名") + "排名") for name in names]
         earlier = self.group if run[0].lead.startswith(("、", "和", "及")) and behind is not None else []
         opened = [self._open(figure, role, name, trimmed.place) for figure, name in zip(run, names, strict=True)]
         self.group = [*earlier, *opened]
@@ -403,6 +405,8 @@ class _Linker(msgspec.Struct, kw_only=True):
         deed = self._shared_deed(figure) if role.slot == "value" and quantity.kind == "count" else ""
         if deed and not cues().deed_start.match(core):
             name = core = deed + core
+        if core in cues().deeds and quantity.kind == "count" and quantity.unit in ("户", "人", "名"):
+            return Name(core + ("居民" if quantity.unit == "户" else "人员"), start, end)
         if core in cues().deeds and self.counted is not None and quantity.kind == "count":
             return Name(core + indicators.head_noun(self.counted.name.name), start, end)
         if role.slot == "share" and role.of is not None and not indicators.has_head(core):
@@ -413,7 +417,9 @@ class _Linker(msgspec.Struct, kw_only=True):
             return Name(swapped, start, end)
         parent = self._parent_for(core, quantity, role)
         if parent is not None:
+            self.lender = parent
             return Name(self._under(core, parent, quantity), start, end)
+        name = re.sub(r"(?<=[业目位门])共?实现", "", name)
         if role.slot == "value":
             name = indicators.nominalised(name, quantity)
             if quantity.kind == "money" and core in ("出口", "进口", "进出口"):
@@ -448,7 +454,7 @@ class _Linker(msgspec.Struct, kw_only=True):
 
     def _parent_for(self, core: str, quantity: Quantity, role: Role) -> Draft | None:
         """The record whose indicator a bare category (城镇, 烤烟) is a part of."""
-        if indicators.has_head(core) or len(core) > 10 or core[0] in "「“":
+        if (indicators.has_head(core) and core not in _CATEGORIES) or len(core) > 10 or core[0] in "「“":
             return None
         unit = f"{quantity.kind}:{quantity.unit}" if quantity.kind == "measure" else quantity.kind
         candidates = [self.parent] if self.parent is not None else []
@@ -457,6 +463,8 @@ class _Linker(msgspec.Struct, kw_only=True):
         for draft in candidates:
             its_unit, our_unit = draft.quantities[0].unit.split("/")[0], quantity.unit.split("/")[0]
             same = draft.kind == unit and (its_unit == our_unit or {its_unit, our_unit} <= _ANIMALS)
+            if not indicators.has_head(draft.name.name):
+                continue
             if same and draft.name.name and core not in draft.name.name and quantity.kind in ("money", "measure", "percent"):
                 return draft
             if same and quantity.unit in _OUTPUT_UNITS and draft.name.name:
@@ -480,8 +488,7 @@ class _Linker(msgspec.Struct, kw_only=True):
         draft.subject = self.context.subject(figure, place, name.start if name.start is not None and name.start < figure.quantity.start else None)
         draft.period = self.context.period(figure)
         draft.status = self.context.status(figure)
-        if self.parent is not None and self.parent is not draft and not indicators.has_head(name.name):
-            draft.parent = self.parent
+        draft.parent, self.lender = self.lender, None
         self.drafts.append(draft)
         if group:
             self.group = [draft]

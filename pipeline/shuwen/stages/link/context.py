@@ -19,6 +19,8 @@ from shuwen.stages.link.subjects import Subjects, subjects_of
 
 # What a thing is, rather than what happened in a period: it takes no period from the sentences before.
 _ATTRIBUTE = re.compile(r"(?:全长|总长|长度|宽度|高度|时速|距离|相距|海拔|幅员面积|占地|占地面积|装机容量|单机容量|储量|线路长|主线长|设计能力)[^，。]{0,4}$")
+# A profile describes what stands, not what happened in the period said last.
+_PROFILE = re.compile(r"简介|概况|简况|投资指南|基本情况")
 # A date that only says when a thing named was founded or issued.
 _FOUNDED = re.compile(r"[^，。；]{0,3}(?:成立|创立|创办|设立|出台|发布|印发|公布|签订|下发)的")
 
@@ -116,7 +118,7 @@ class Context(msgspec.Struct, kw_only=True):
         if one is not None:
             self.carried = one if not self.annual or one.kind not in ("day", "week") else self.carried
             return self._mention(one)
-        if _ATTRIBUTE.search(figure.head) and not self.annual:
+        if (_ATTRIBUTE.search(figure.head) and not self.annual) or _PROFILE.search(self.document.headline):
             return None
         several = re.search(r"(?P<years>[二三四五两十2345]|10)年(?:间|来)?(?:累计|共|来累计)", self.document.text[figure.sentence.start : figure.quantity.start])
         year = self.document.published.year if self.document.published else self.year

@@ -94,7 +94,8 @@ def _past_subject(text: str, start: int, end: int, place: Span | None, skip: Seq
             place, start = place or Span(start, span.start), end - len(rest)
     for match in _UPON.finditer(text, start, end):
         rest = text[match.end() : end].lstrip("了的“ ")
-        if match.start() > start and len(rest) >= 2 and has_head(rest):
+        kind = re.search(r"(?:企业|工业|产业|行业|项目|单位|部门|[一-鿿]业)$", text[start : match.start()])
+        if match.start() > start and len(rest) >= 2 and has_head(rest) and not kind:
             place, start = place or Span(start, match.start()), end - len(rest)
     return start, place
 

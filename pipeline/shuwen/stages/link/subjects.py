@@ -16,8 +16,9 @@ _REPORT = re.compile(r"^(?P<place>[一-鿿]{2,16}?)(?:人民政府)?(?:关于)?(
 _TITLE_PLACE = re.compile(r"(?P<place>[一-鿿]{2,4}?(?:自治区|自治州|省|市|县|旗|镇|乡|区)(?:产业集聚区|[一-鿿]{0,4}开发区|[一-鿿]{0,4}产业园)?)(?![场长委民值区级])")
 _TICKER = re.compile(r"(?P<before>[^\s，,。；;：:（）()「」、0-9]{2,24})[（(](?:股票代[码號号][:：]?)?(?:\d{4,6}(?:[-.][A-Z]{2})?|[A-Z]{1,5}[.:][A-Z]{1,6})[）)]")
 # Text that can be a name: no particle, preposition, verb of saying or doing in it.
-_PLAIN_NAME = re.compile(r"(?!.*(?:[的了在为是把被将从对由与和及]|实现|完成|公布|表示|预计|达到|增长|下降|其中|目前|累计))[一-鿿A-Za-z·&\-]{2,14}")
-_BUDGET = re.compile(r"\d{2,3}年度(?P<org>[^，,。「」第]{3,26}?)(?:附属单位|单位)?(?:岁出)?(?:预算|决算)")
+_PLAIN_NAME = re.compile(r"(?!.*(?:[的了在为是把被将从对由与和及距并也]|当局|同时|实现|完成|公布|表示|预计|达到|增长|下降|其中|目前|累计))[一-鿿A-Za-z·&\-]{2,14}")
+_BUDGET = re.compile(r"\d{2,3}年度(?P<org>[^，,。「」第]{3,26}?)(?:附属单位|单位)?(?:岁出)?(?:预算|决算|(?=「))")
+_AUTHORITY = re.compile(r"(?:局|部|委|委员会|署|厅|办公室|海关|法院|检察院|政府|协会|学会|研究院|研究所|证券|投顾|统计处|央行|人民银行|新闻网|日报)$")
 _COUNTRY = {"全国", "我国", "中国", "国家"}
 _WIDE = {"全球", "世界", "内地"}
 _LEVEL = {"省": "省", "市": "市", "县": "县", "区": "区", "州": "州", "盟": "盟", "旗": "旗", "镇": "镇", "乡": "乡", "村": "村", "港": "特别行政区", "台": "台湾"}
@@ -74,7 +75,7 @@ class Subjects(msgspec.Struct, kw_only=True):
         entity = next((e for e in self.document.entities if e.start == place.start and e.end == place.end), None)
         if entity is not None:
             aside = self.report and (entity.label in ("ORG", "PROJECT") or entity.name in _COUNTRY)
-            return None if aside else self._mention(entity)
+            return None if aside or self._speaks(entity) else self._mention(entity)
         word = self.document.text[place.start : place.end]
         return self._resolve(word, place.start) or self._unknown(word, place)
 
@@ -89,9 +90,13 @@ class Subjects(msgspec.Struct, kw_only=True):
 
     def _entity_at(self, start: int) -> Entity | None:
         for entity in self.document.entities:
-            if entity.start == start and entity.label in ("LOC", "ORG", "PARK", "PROJECT"):
+            if entity.start == start and entity.label in ("LOC", "ORG", "PARK", "PROJECT") and not self._speaks(entity):
                 return None if _NOT_SUBJECT_AFTER.match(self.document.text, entity.end) or self.document.text.startswith("等", entity.end) else entity
         return None
+
+    def _speaks(self, entity: Entity) -> bool:
+        """Bureaus and brokers publish and judge figures; the figures are of somebody else, unless the article is theirs."""
+        return entity.label == "ORG" and self.topic is not None and self.topic.name != entity.name and _AUTHORITY.search(entity.name) is not None
 
     def _word_at(self, start: int) -> Mention | None:
         match = re.compile(r"(?:全|我|本|该)[国省市县区州盟旗镇乡村港]|该?公司|该集团|集团|园区|该园区|该项目|该行|全台").match(self.document.text, start)
@@ -215,7 +220,8 @@ def _from_title(document: Document, *, report: bool) -> Mention | None:
     match = _REPORT.match(title)
     if match and report:
         return _implied(match.group("place"))
-    named = _TITLE_PLACE.match(title)
+    deepest = re.match(r"(?:[一-鿿]{2,4}?(?:省|市|县|自治州))(?P<place>[一-鿿]{2,4}?(?:县|镇|乡|街道))(?![场长委民值级])", title)
+    named = deepest or _TITLE_PLACE.match(title)
     return _implied(named.group("place")) if named else None
 
 
@@ -256,7 +262,7 @@ def _from_text(document: Document) -> Mention | None:
             if entity.name in ("中国", "国家"):
                 return _implied("全国")
             return Mention(document.article.text[entity.start : entity.end], entity.start, entity.end, entity.name)
-    if re.search(r"全国|我国", document.text):
+    if re.search(r"全国|我国|国家统计局", document.text + title):
         return _implied("全国")
     default = _REGION_DEFAULT.get(document.article.region)
     return _implied(default) if default else None
