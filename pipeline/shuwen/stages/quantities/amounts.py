@@ -6,62 +6,18 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 
-from shuwen.records import Bound
 from shuwen.stages.quantities import patterns
-from shuwen.stages.quantities.numerals import DIGITS, EXACT, decimal_of, numeral, plain, scale_power, shift, tidy, times
-from shuwen.stages.quantities.units import ONE, Index, Unit, match_unit
-
-Exact = Decimal | Fraction
+from shuwen.stages.quantities.amount import Amount
+from shuwen.stages.quantities.numerals import DIGITS, EXACT, decimal_of, numeral, plain, scale_power, shift, tidy
+from shuwen.stages.quantities.tails import read_tail
+from shuwen.stages.quantities.units import Index, Unit, match_unit
 
 PERCENT = Unit("百分之", "percent", "%", "percent")
 PER_MILLE = Unit("千分之", "percent", "‰", "percent")
 PART = Unit("分之", "ratio", "1", "fraction")
 _PERCENT_SHORT = re.compile(r"分[一二三四五六七八九十]{2,3}")
 _LONE_FORMAL = re.compile("[壹贰叁肆伍陆柒捌玖拾]")
-_HALF_TRAPS = frozenset("年径数天夜岛导成山票")
 LONGEST = 64  # characters of one numeral in running text; nothing that a report states is longer
-
-
-class Amount:
-    """A numeral at [start, stop) with what follows it up to `end`. Values are in units of `unit` as written."""
-
-    __slots__ = (
-        "bound",
-        "end",
-        "floor",
-        "high",
-        "low",
-        "per",
-        "plain",
-        "power",
-        "rule",
-        "start",
-        "stop",
-        "unit",
-        "value",
-    )
-
-    def __init__(self, start: int, stop: int) -> None:
-        self.start = start
-        self.stop = stop  # the numeral's end, before any unit
-        self.end = stop
-        self.value: Exact | None = None
-        self.low: Exact | None = None
-        self.high: Exact | None = None
-        self.unit: Unit | None = None
-        self.per = ""
-        self.bound: Bound | None = None
-        self.power = 0  # of the scale characters at the end: 8 in 53亿
-        self.plain = False  # Arabic digits with a scale at most
-        self.floor = ""  # the numeral as written
-        self.rule = ""
-
-    def scale(self, factor: Exact) -> None:
-        """Multiply what is there."""
-        if self.value is not None:
-            self.value = times(self.value, factor)
-        if self.low is not None and self.high is not None:
-            self.low, self.high = times(self.low, factor), times(self.high, factor)
 
 
 def read_amount(text: str, match: re.Match[str], index: Index) -> Amount | None:
@@ -237,6 +193,8 @@ def finish(text: str, amount: Amount, unit: Unit | None, index: Index) -> Amount
         after = text[at : at + 1]
         if after in ("多", "余", "几", "来") and after:
             at = _approximate(text, amount, at, index)
+        elif after == "个" and text.startswith("多百分点", at + 1):
+            amount.bound, at = "over", at + 2
         elif after == "个" and text[at + 1 : at + 2] in ("亿", "万") and at + 1 < len(text):
             at = _scaled_by(text, amount, at + 1)
         elif after in ("k", "K") and "块" in index and (unit := match_unit(text, at + 1, index)):
@@ -261,7 +219,7 @@ def finish(text: str, amount: Amount, unit: Unit | None, index: Index) -> Amount
         amount.end = amount.stop = at
     amount.unit = unit
     if unit is not None:
-        _after_unit(text, amount, unit, index)
+        read_tail(text, amount, unit, index)
     return amount
 
 
@@ -309,128 +267,3 @@ def _approximate(text: str, amount: Amount, at: int, index: Index) -> int:
     amount.rule = "approximate"
     amount.scale(Decimal(10**power))
     return end
-
-
-def _after_unit(text: str, amount: Amount, unit: Unit, index: Index) -> None:
-    """What may follow a unit and belongs to it: /吨, 3角2分, （次）, 成五, 半."""
-    at = amount.end
-    after = text[at : at + 1]
-    if not after:
-        return
-    if (
-        after == "半"
-        and amount.value is not None
-        and text[at + 1 : at + 2] not in _HALF_TRAPS
-        and unit.dimension != "tenths"
-    ):
-        if unit.dimension in ("mass", "length", "time", "times", "volume") or unit.name == "个":
-            amount.value, amount.end = times(EXACT.add(_decimal(amount.value), Decimal("0.5")), ONE), at + 1
-        return
-    if unit.kind == "count" and after in "（(":
-        match = patterns.BRACKETED.match(text, at)
-        if match and (match[1] == "次" or match_unit(match[1], 0, index)):
-            amount.unit, amount.end = unit._replace(code=unit.code + match[1]), match.end()
-    elif unit.dimension == "tenths" and after in "一二三四五六七八九半":
-        _tenths(text, amount, at)
-    elif unit.kind == "money" or unit.dimension in ("mass", "length"):
-        _compound(text, amount, unit, at, index)
-        read_per(text, amount, index)
-    elif unit.kind == "count":
-        read_per(text, amount, index)
-
-
-def _tenths(text: str, amount: Amount, at: int) -> None:
-    """三成五 is 35 %."""
-    if text[at] != "半" and match_unit_after_digit(text, at + 1):
-        return
-    digit = Decimal(5) if text[at] == "半" else Decimal(DIGITS[text[at]])
-    if amount.value is not None:
-        amount.value = times(EXACT.add(_decimal(amount.value), EXACT.divide(digit, Decimal(10))), ONE)
-        amount.end = at + 1
-
-
-def match_unit_after_digit(text: str, at: int) -> bool:
-    """Whether the digit before `at` begins a figure of its own (三成五个)."""
-    return text[at : at + 1] not in tuple("，。；、,;)）的以左上 \n") and at < len(text)
-
-
-def _decimal(value: Exact) -> Decimal:
-    return value if isinstance(value, Decimal) else EXACT.divide(Decimal(value.numerator), Decimal(value.denominator))
-
-
-def _compound(text: str, amount: Amount, unit: Unit, at: int, index: Index) -> None:
-    """123元1角2分."""
-    if amount.value is None or text[at] not in "0123456789零一二两三四五六七八九壹贰叁肆伍陆柒捌玖":
-        return
-    match = patterns.MINOR_TAIL.match(text, at) if unit.kind == "money" else None
-    if match is None:
-        _tenth_after(text, amount, unit, at, index)
-        return
-    extra = Decimal(0)
-    for part, cents in ((match["jiao"], 10), (match["fen"], 1), (match["only"], 1)):
-        value = numeral(part) if part else None
-        if value is not None:
-            extra = EXACT.add(extra, EXACT.multiply(value, EXACT.divide(Decimal(cents), Decimal(100))))
-    amount.value = times(EXACT.add(_decimal(amount.value), extra), ONE)
-    amount.end = match.end()
-
-
-def _tenth_after(text: str, amount: Amount, unit: Unit, at: int, index: Index) -> None:
-    """三块五, 两毛五, 三米九, 六斤八两: a digit that ends the text of a caller who asks for one kind alone."""
-    match = _LONE_TENTH.match(text, at)
-    if match is None or ("两" not in index and "块" not in index) or amount.value is None:
-        return
-    small = Decimal(DIGITS[match["digit"]])
-    step = Decimal("0.01") if match["zero"] else Decimal("0.1")
-    if match["liang"] and unit.name not in ("斤", "市斤", "台斤"):
-        return
-    amount.value = times(EXACT.add(_decimal(amount.value), EXACT.multiply(small, step)), ONE)
-    amount.end = match.end()
-
-
-_LONE_TENTH = re.compile(r"(?P<zero>零)?(?P<digit>[一二两三四五六七八九])(?P<liang>两)?(?![一-鿿])")
-_PER_NUMBER = re.compile(r"\d{1,4}")
-_PER_WORD = re.compile(r"[一-鿿]{1,3}(?=[，。；、,;:：)）(（\s]|$)")
-
-
-def read_per(text: str, amount: Amount, index: Index) -> None:
-    """元/吨, 元每亩, 人/平方公里: sets `per` and moves the end."""
-    at = amount.end
-    if text[at : at + 1] in ("/", "／", "∕") or text[at : at + 1] == "每":
-        at += 1
-    else:
-        return
-    found = per_unit(text, at, index)
-    if found:
-        amount.per, amount.end = found
-
-
-# Words below the line that are no units of measure, and those whose code differs from their name.
-_PER_NAMES = "单位 人年 人月 人次 人 股 户 月 年 天 日 周 小时 亩 公斤 斤 份 生 瓦 蒲式耳 桶 平米 平方米 ㎡ 度 盎司 盎士 车 标煤".split()
-_PER_CODES = {
-    "平米": "m2", "平方米": "m2", "㎡": "m2", "度": "kWh", "天": "日", "瓦": "W", "盎司": "oz", "盎士": "oz", "公斤": "kg",
-}  # fmt: skip
-
-
-def per_unit(text: str, at: int, index: Index) -> tuple[str, int] | None:
-    """The unit below the line at `at`, with an amount of it if there is one (50公斤), and where it ends."""
-    number = _PER_NUMBER.match(text, at)
-    begin = number.end() if number else at
-    name = next((name for name in _PER_NAMES if text.startswith(name, begin)), None)
-    unit = match_unit(text, begin, index)
-    if (
-        unit is not None
-        and (name is None or len(unit.name) >= len(name))
-        and unit.kind in ("measure", "count")
-        and unit.dimension != "degree"
-    ):
-        code, end = _PER_CODES.get(unit.name, unit.code), begin + len(unit.name)
-        if unit.dimension == "time":
-            code = unit.name
-    elif name is not None:
-        code, end = _PER_CODES.get(name, name), begin + len(name)
-    else:
-        return None
-    if text.startswith("/", end) and (more := per_unit(text, end + 1, index)):
-        return f"{number.group() if number else ''}{code}/{more[0]}", more[1]
-    return f"{number.group() if number else ''}{code}", end

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from shuwen.records import Bound
 from shuwen.stages.quantities import cues
-from shuwen.stages.quantities.amounts import Amount
+from shuwen.stages.quantities.amount import Amount
 from shuwen.stages.quantities.patterns import IN_LIST, SCALES
 
 _Table = dict[str, tuple[tuple[str, Bound], ...]]
@@ -38,7 +38,7 @@ def left_bound(text: str, at: int, floor: int = 0) -> Bound | None:
         for word, bound in _LEFT.get(last, ()):
             start = at - len(word)
             if start >= floor and text.startswith(word, start):
-                if _left_trap(text, word, start, text[stop : stop + 1]):
+                if _left_trap(text, word, start, text[stop : stop + 8]):
                     break
                 return bound
         if last not in cues.GLUE and last != " ":
@@ -52,9 +52,9 @@ def _left_trap(text: str, word: str, start: int, numeral: str) -> bool:
     before = text[start - 1 : start]
     if before and before in cues.LEFT_TRAPS.get(word, ""):
         return True
-    if word not in ("上", "过") or numeral in SCALES:
+    if word not in ("上", "过") or numeral[:1] in SCALES:
         return False
-    return word == "上" or (before not in ("，", "。", "；", "、", "\n"))
+    return word == "上" or not any(sign in numeral for sign in "亿万成%％元")
 
 
 def right_bound(text: str, at: int) -> tuple[Bound, int] | None:

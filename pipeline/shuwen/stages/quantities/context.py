@@ -6,13 +6,16 @@ import re
 from decimal import Decimal
 
 from shuwen.stages.quantities import cues
-from shuwen.stages.quantities.amounts import Amount, per_unit
+from shuwen.stages.quantities.amount import Amount
 from shuwen.stages.quantities.patterns import IN_LIST
+from shuwen.stages.quantities.tails import per_unit
 from shuwen.stages.quantities.units import HOME, HOME_CURRENCY, ONE, Index, Unit, prefix_currencies
 
 KWH = Unit("度", "measure", "kWh", "energy")
 CELSIUS = Unit("度", "measure", "℃", "temperature")
 FAHRENHEIT = Unit("度", "measure", "℉", "temperature")
+SQUARE_FEET = Unit("呎", "measure", "平方英尺", "area")
+PLACES = Unit("位", "rank", "rank", "rank")
 KMH = Unit("公里", "measure", "km/h", "speed")
 
 _SENTENCE_END = re.compile(r"[。；;\n]")
@@ -31,6 +34,10 @@ def settle(text: str, amount: Amount) -> None:
             amount.value, amount.rule = Decimal(2 ** int(amount.value)), "doubling"
     elif unit.dimension == "degree":
         _degree(text, amount)
+    elif unit.name == "呎" and cues.FLOOR_SPACE.search(text, max(0, amount.start - 12), amount.start):
+        amount.unit = SQUARE_FEET
+    elif unit.code == "位" and cues.PLACES_MOVED.search(before):
+        amount.unit, amount.rule = PLACES, "places"
     elif unit.code == "km" and not amount.per and cues.SPEED.search(before):
         amount.unit = KMH
     elif unit.dimension == "discount" and amount.value is not None and amount.value >= 10:
@@ -110,13 +117,14 @@ class HomeCurrency:
         self.text, self.region = text, region
         self.home = HOME_CURRENCY.get(region, "CNY")
         self.last = (-_PARAGRAPH, "")
+        self.own_named = region == "HK" and cues.HONG_KONG_MONEY.search(text) is not None
 
     def code(self, amount: Amount, unit: Unit) -> str:
         """ISO 4217 of an amount; amounts must come in reading order."""
         if unit.code != HOME:
             self.last = (amount.end, unit.code)
             return unit.code
-        if self.region != "HK":
+        if self.region != "HK" or self.own_named:
             return self.home
         at, code = self.last
         if code == "CNY" and amount.start - at <= _PARAGRAPH and "\n" not in self.text[at : amount.start]:

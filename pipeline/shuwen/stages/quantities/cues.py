@@ -11,19 +11,19 @@ from shuwen.stages.quantities.patterns import any_of
 _NOT = "不会 不应 不能 从未 不宜 没有 不可 不得".split()
 LEFT_WORDS: dict[Bound, str] = {
     "over": "超过 超 突破 逾 高于 多于 大于 破 跨越 跨过 越过 上 过 远超 冲破 首破 突破至 赶超 胜过 不止",
-    "about": "近 将近 接近 约 大约 大概 约莫 约略 大致 逼近 大体 差不多 估计 几乎 靠近 左右 上下 约计 趋近 直逼",
-    "under": "不足 不到 未达 未到 低于 少于 小于 不满 未满 不及 未超过 未突破 未及 仅不足",
-    "at_least": "至少 不低于 不少于 最少 起码 不小于 不下 不下于 不亚于 大于等于 大于或等于 大于或者等于 少说 "
+    "about": "近 将近 接近 约 大约 大概 约莫 约略 大致 逼近 大体 差不多 几乎 靠近 左右 上下 约计 趋近 直逼",
+    "under": "不足 不到 未达 未到 低于 少于 小于 不满 未满 不及 未超过 未突破 未及 仅不足 跌穿 跌破 失守",
+    "at_least": "至少 不低于 不少于 最少 起码 不小于 不下 不下于 不亚于 大于等于 大于或等于 大于或者等于 少说 少说也 少说也有 "
     + " ".join(one + word for one in _NOT for word in ("低于", "少于", "小于")),
-    "at_most": "不超过 不高于 不多于 最多 至多 不大于 不得超过 不超出 小于等于 小于或等于 小于或者等于 不突破 不得高于 顶多 不超 "
+    "at_most": "不超过 不高于 不多于 最多 至多 不大于 不得超过 不超出 小于等于 小于或等于 小于或者等于 不突破 不得高于 顶多 不超 上限 上限为 "
     + " ".join(one + word for one in _NOT for word in ("超过", "高于", "多于", "大于", "超出", "突破")),
 }
 RIGHT_WORDS: dict[Bound, str] = {
     "at_least": "以上 及以上 或以上 或者以上 和以上 之上 起 起步 或更多 打底",
     "about": "左右 上下 前后 许 附近 光景",
     "at_most": "以下 以内 之内 及以下 或以下 之下 内 封顶 为限 或更少",
-    "over": "多 余 有余 强 开外 出头",
-    "under": "不到 弱",
+    "over": "多 余 有余 强 开外 出头 还多 上方",
+    "under": "不到 弱 下方",
 }
 # A word that ends or begins like a softener but is none, told by the character before or after.
 LEFT_TRAPS = {
@@ -78,7 +78,7 @@ PEOPLE_AFTER = re.compile(
     )
     + "{0,4}"
     + any_of(
-        "人口 群众 农民 居民 学生 职工 劳动力 市民 村民 民众 党员 干部 教师 游客 旅客 军人 移民 老人 儿童 毕业生 观众 网民 大学生 "
+        "人口 群众 农牧民 牧民 渔民 农民 居民 学生 职工 劳动力 市民 村民 民众 党员 干部 教师 游客 旅客 军人 移民 老人 儿童 毕业生 观众 网民 大学生 "
         "难民 灾民 工人 妇女 球迷 员工 从业人员 选民 用户 人才 乘客 患者 旅游者 志愿者 信徒 粉丝 消费者 投资者 股民"
     )
 )
@@ -97,12 +97,17 @@ AFTER_BARE = re.compile(
     )
 )
 INDEX_BEFORE = re.compile(
-    any_of("指数 恒指 沪指 深成指 创业板 大盘 期指 道指 那指 纳指 股指 加权 道琼 点")
+    any_of("指数 恒指 沪指 深成指 创业板 大盘 期指 道指 那指 纳指 股指 加权 道琼 点 高位 低位 低开 高开")
     + r"|[涨跌升挫弹落扬][逾近约超了]{0,2}$|[报收站破守至见][逾近约在于]{0,2}$"
 )
 ELECTRIC = re.compile(r"电")
 WARMTH = re.compile(r"[温热冷寒暑]")
 SPEED = re.compile(r"时速|车速|速度|每小时$")
+FLOOR_SPACE = re.compile(r"面积|楼面|实用|建筑")
+PLACES_MOVED = re.compile(any_of("前移 前进 上升 下降 后移 提升 跃升 晋升 后退 下滑 上移 进位 退后") + "了?$")
+HONG_KONG_MONEY = re.compile(r"港[元仙币]")
+RATIO_BEFORE = re.compile(any_of("收入比 性别比 抚养比 比值 供需比 产销比") + _REACH)
+INTEREST_BEFORE = re.compile(any_of("利率 年息 月息 利息 回报率 收益率 息率") + r"[^，。；]{0,8}$")
 EVERY = re.compile(r"每(?P<unit>[^，。；,;！？\n每]{1,16})$")
 CHANGE_BEFORE = re.compile(r"[增减升降涨跌少加高低落滑缩扩][了约近到]{0,2}$")
 COMPARED_BEFORE = re.compile(r"(?:(?:[去上]年|同期|上一?[季月]|前[年季期])的?|比[^，。；]{0,6})$")
@@ -116,23 +121,27 @@ RANK_BEFORE = re.compile(
     )
     + r")[^，,。；;！？\n]{0,9}$"
 )
-RANK_AFTER = re.compile(r"[，。；、,;）)\s：:！”」》|]|$|[的和及与升降跃提上下至以]")
+RANK_AFTER = re.compile(r"[，。；、,;）)\s：:！”」》|]|$|[的和及与升降跃提上下至以前后移滑退仍]")
 IN_FRONT = re.compile(r"[居列入进占到至排在位获是][^，。；]{0,9}前$")
 
 # Not figures.
 DURATION_BEFORE = re.compile(
     any_of(
-        "时数 时间 时长 年限 期限 周期 工期 寿命 龄 天数 日数 缩短 延长 压缩 压减 节省 提速 减少 增加 提前 天气 良好 优良 历史 "
-        "有效期 账期 均 减"
+        "时数 时间 时长 年限 期限 周期 工期 寿命 龄 无霜期 天数 日数 缩短 延长 压缩 压减 节省 提速 减少 增加 提前 天气 良好 优良 历史 "
+        "有效期 账期 均 减 拉长 够用 可用"
     )
     + r"(?:[了至到为达约近超过逾由从低高于不足一仅有以分别长、]|平均|只有|最多|最少|至少|超出){0,5}$"
 )
+DURATION_AFTER = re.compile(
+    r"(?:左右|以上|以下)?" + any_of("缩短 压缩 延长 缩减 减少 提高 增加 下降 降低 拉长 压减 降") + "(?:到|至|为)"
+)
 NO_DURATION_BEFORE = re.compile(
-    any_of(
-        "前 近 连续 过去 未来 为期 历时 第 每 今后 首 后 最近 用 提前 经过 历经 持续 头 去 今 明 本 仅用 不到 时隔 满 逾 用了 花了 "
+    r"(?:(?<![够可])用|"
+    + any_of(
+        "前 近 连续 过去 未来 为期 历时 第 每 今后 首 后 最近 提前 经过 历经 持续 头 去 今 明 本 仅用 不到 时隔 满 逾 用了 花了 "
         "用时 耗时 等 约"
     )
-    + "$"
+    + ")$"
 )
 POINTS_BACK = re.compile(r"(?:[这该此某]|上述|前述|另外?这|后)$")
 NAMES_A_THING = re.compile(

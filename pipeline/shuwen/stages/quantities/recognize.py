@@ -12,7 +12,8 @@ import msgspec
 from shuwen.document import Refusal
 from shuwen.records import Kind, Quantity
 from shuwen.stages.quantities import cues, patterns, senses
-from shuwen.stages.quantities.amounts import LONGEST, Amount, read_amount
+from shuwen.stages.quantities.amount import Amount
+from shuwen.stages.quantities.amounts import LONGEST, read_amount
 from shuwen.stages.quantities.bare import find_numbers
 from shuwen.stages.quantities.bounds import bind
 from shuwen.stages.quantities.context import HomeCurrency, PerUnit, prefix_currency, settle
@@ -40,6 +41,7 @@ class Scan:
     def __init__(self, text: str, original: str, region: str, kinds: Collection[str]) -> None:
         self.text = text
         self.original = original
+        self.region = region
         self.kinds = frozenset(kinds)
         self.eager = len(self.kinds) == 1
         self.all_money = self.eager and "money" in self.kinds and len(text) <= LONGEST
@@ -86,6 +88,8 @@ class Scan:
         start, stop = match.span()
         text = self.text
         if text[stop - 1] not in patterns.ARABIC or text[start] not in patterns.ARABIC or stop == len(text):
+            return True
+        if "." in match.group():
             return True
         after = text[stop]
         if after == " ":  # 3 公里, 7 1/2
@@ -271,10 +275,15 @@ class Scan:
             return None
         if unit.dimension == "discount":
             return None if self.text[amount.start - 1 : amount.start] in _DISCOUNT_BEFORE else "bare"
+        if unit.dimension == "interest" and not (self.region == "HK" or self._interest(amount)):
+            return "bare"
         if unit.dimension == "doubling" and amount.rule != "doubling":
             return "name"
         reason = refusal(self.text, amount)
         return None if self.eager and reason == "duration" else reason
+
+    def _interest(self, amount: Amount) -> bool:
+        return cues.INTEREST_BEFORE.search(self.text, max(0, amount.start - 16), amount.start) is not None
 
     def _halves(self) -> None:
         """半公升, 半成: for a caller of one kind alone."""

@@ -7,7 +7,7 @@ from functools import cache
 
 from shuwen.resources import lexicon
 from shuwen.stages.quantities import cues
-from shuwen.stages.quantities.amounts import Amount
+from shuwen.stages.quantities.amount import Amount
 from shuwen.stages.quantities.patterns import ARABIC, CHINESE
 
 _CURRENCY_LETTERS = ("RMB", "USD", "HKD", "NTD", "TWD", "CNY", "EUR", "US", "NT", "HK", "EPS")
@@ -23,6 +23,9 @@ _PER_BEFORE = "每"
 # One Chinese digit with one of these is a name or a saying far more often than a figure (九江, 三方, 李四人民币).
 _OLD_MEASURES = frozenset("方 里 尺 寸 丈 斤 克 升 米 立方 平方 瓦 坪 担 磅".split())
 _PLAIN_MONEY = frozenset("人民币 台币 港币 美金 元 圆 法郎 新元 新币".split())
+_AFTER_VOLTS = frozenset("变输线电配开及")
+_SECTIONS = frozenset("本章节篇条项款")
+_MEETINGS = ("会议", "全会", "全体", "党代会", "大会", "代表")
 _AFTER_YUAN = frozenset("化结区桥里论店素方文")
 
 
@@ -55,6 +58,8 @@ def code_like(text: str, start: int, stop: int) -> bool:
         return True
     if before and before.isascii():
         if before.isalpha():
+            if text[stop : stop + 1] in ("%", "％"):
+                return False  # HDI28%
             head = text[max(0, start - 3) : start]
             return not head.endswith(_CURRENCY_LETTERS)
         if before in "=&?%":
@@ -78,7 +83,7 @@ def refusal(text: str, amount: Amount) -> str | None:
         if reason:
             return reason
     if unit.dimension == "age":
-        return "age"
+        return None if "寿命" in text[max(0, start - 8) : start] else "age"
     if unit.dimension == "degree":
         return "degree"
     if unit.dimension == "index_point":
@@ -114,6 +119,8 @@ def _time(text: str, amount: Amount) -> str | None:
         return "date"
     if "." in amount.floor or (amount.bound == "range" and name == "小时"):
         return None if not left.endswith(("前", "近", "每")) else "duration"
+    if cues.DURATION_AFTER.match(text, amount.end):
+        return None
     if cues.DURATION_BEFORE.search(left) and not cues.NO_DURATION_BEFORE.search(left):
         return None
     return "duration"
@@ -131,32 +138,35 @@ def _index_point(text: str, amount: Amount) -> str | None:
 
 
 def _count(text: str, amount: Amount) -> str | None:
+    """Articles, names, ordinals and back references among what looks like a count."""
     start, end, floor = amount.start, amount.end, amount.floor
     code = amount.unit.code if amount.unit else ""
-    chinese = not amount.plain
     if floor in ("一", "壹") or (floor == "1" and text[start - 1 : start] == "每"):
         return "article"
-    if code == "次" and chinese and text.startswith(("会议", "全会", "全体", "党代会", "大会", "代表"), end):
-        return "ordinal"
-    if floor == "二" and chinese and code != "案":
-        return "ordinal"
-    if chinese and code[0] in _PLACES_AS_UNITS and len(code) == 1:
-        return "place"
-    if code == "人" and floor in ("两", "二", "三", "四", "几") and amount.bound is None:
-        return "pronoun"
-    if code == "人" and chinese and cues.GROUP_AFTER.match(text, end):
-        return "name"
-    if floor[0] in "百千万亿" and chinese and amount.bound is None and not _bounded_before(text, start):
-        return "name"
-    if chinese and code in ("个", "项", "条") and cues.SLOGAN_AFTER.match(text, end):
-        return "slogan"
+    if text[start] == "-":
+        return "code"
+    if not amount.plain and (reason := _chinese_count(text, amount, code)):
+        return reason
     if cues.POINTS_BACK.search(text, max(0, start - 4), start) and text[start - 2 : start] not in ("以后", "之后"):
         return "back_reference"
-    if code == "位" and chinese and text[end : end + 1] in ("数", "一"):
+    if code == "位" and text[end : end + 1] in ("数", "一"):
         return "name"
-    if "." in floor and code in ("本", "章", "节", "篇", "条", "项", "款") and not amount.power:
-        return "enumerator"
-    return None
+    return "enumerator" if "." in floor and code in _SECTIONS and not amount.power else None
+
+
+def _chinese_count(text: str, amount: Amount, code: str) -> str | None:
+    start, end, floor = amount.start, amount.end, amount.floor
+    if floor in ("零", "〇") or (code == "人" and cues.GROUP_AFTER.match(text, end)):
+        return "name"
+    if (code == "次" and text.startswith(_MEETINGS, end)) or (floor == "二" and code != "案"):
+        return "ordinal"  # 二 before a classifier is 第二; two of a thing are 两
+    if code in _PLACES_AS_UNITS:
+        return "place"
+    if amount.bound is None and code == "人" and floor in ("两", "二", "三", "四"):
+        return "pronoun"
+    if amount.bound is None and floor[0] in "百千万亿" and not _bounded_before(text, start):
+        return "name"
+    return "slogan" if code in ("个", "项", "条") and cues.SLOGAN_AFTER.match(text, end) else None
 
 
 def _bounded_before(text: str, start: int) -> bool:
@@ -168,17 +178,16 @@ def _measure(text: str, amount: Amount) -> str | None:
     unit = amount.unit
     assert unit is not None
     chinese = not amount.plain
-    if floor in ("万", "百万", "亿", "百", "千", "万亿", "千万", "十万", "百亿", "千亿"):
+    if not floor.strip("十百千万亿"):
         if unit.kind == "money" and cues.PER_OUTPUT.match(text, end):
             return "denominator"
-        if (
-            unit.kind == "measure"
-            and not _bounded_before(text, start)
-            and not text.startswith(("以上", "以下", "大关"), end)
-        ):
+        softened = (
+            amount.bound is not None or _bounded_before(text, start) or text.startswith(("以上", "以下", "大关"), end)
+        )
+        if unit.kind == "measure" and not softened and floor[0] != "十":
             return "name"
-        if floor in ("百", "千") and unit.dimension in ("length", "mass"):
-            return "name"
+    if unit.dimension == "electric" and text[end : end + 1] in _AFTER_VOLTS:
+        return "name"
     if not chinese:
         return None
     if unit.kind == "measure":

@@ -7,7 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from shuwen.stages.quantities import cues, patterns
-from shuwen.stages.quantities.amounts import Amount, read_amount
+from shuwen.stages.quantities.amount import Amount
+from shuwen.stages.quantities.amounts import read_amount
 from shuwen.stages.quantities.bounds import left_bound
 from shuwen.stages.quantities.units import HOME, Index, Unit
 
@@ -17,6 +18,7 @@ MONEY = Unit("元", "money", HOME, "money")
 LITRES = Unit("排量", "measure", "L", "volume")
 CASES = Unit("案", "count", "案", "general")
 SHARE = Unit("", "percent", "%", "percent")
+RATIO = Unit("", "ratio", "1", "fraction")
 HALF = Unit("半", "ratio", "1", "fraction")
 RANK = Unit("位", "rank", "rank", "rank")
 
@@ -33,6 +35,8 @@ def sense(text: str, amount: Amount, previous: Amount | None) -> None:
         amount.unit, amount.rule = LITRES, "sense_litres"
     elif after[:1] == "案" and after not in _CASE_WORDS:
         amount.unit, amount.end, amount.rule = CASES, amount.end + 1, "count"
+    elif "." in amount.floor and cues.RATIO_BEFORE.search(text, max(0, amount.start - _REACH), amount.start):
+        amount.unit, amount.rule = RATIO, "sense_ratio"
     elif amount.power >= 4 or (not amount.plain and amount.floor[-1:] in ("万", "亿", "兆")):
         _large(text, amount, previous)
 

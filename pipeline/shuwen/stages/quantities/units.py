@@ -38,6 +38,7 @@ _FIXED = (
     Unit("个千分点", "percent", "‰", "percent"),
     Unit("成", "percent", "%", "tenths", Decimal(10), "立为果功都长就交分绩片渝因型熟婚吉套灰语县堆活批效年品"),
     Unit("折", "percent", "%", "discount", Decimal(10), "叠页射扇腾合断子旧弯回线返现"),
+    Unit("厘", "percent", "%", "interest", ONE, "米正升岛清定"),
     Unit("倍", "ratio", "times", "times", ONE, "增感受加率数"),
     Unit("番", "ratio", "times", "doubling", ONE, "茄禺号话"),
     Unit("度", "measure", "degree", "degree", ONE, "假过量角数电影夏母汛"),
