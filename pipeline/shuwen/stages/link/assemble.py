@@ -24,6 +24,7 @@ from shuwen.stages.link.roles import NEXT_LEVEL, Role, role_of
 _POINTING = re.compile(r"(?:[一二三四五六七八九十两几\d]+年(?:来|间)?|扣除[^，。]{2,8}因素(?:影响)?(?:后)?|按可比(?:价格|口径)(?:计算)?|足足|周|去年|其中|同时|此外|另外|分别|均|各|都|也|就|仅|总体|合计|共计|累计|一共|总共|当年|当月|当季|同期|全年|实际|名义|其|该|此|这|即|折合|约合|相当于|达到|全部|总计|每年|平均|年|的|比|绝对|以|并|且|和|与|及)*")
 _MEASURES = frozenset(("措施", "政策措施", "政策", "举措", "意见", "办法", "经验"))
 _ANIMALS = frozenset(("头", "只", "羽", "头只", "匹", "口"))
+_ATTRIBUTE_NAME = re.compile(r"(?:投资|占地|面积|全长|长度|造价|产能|规模)$")
 _CATEGORIES = frozenset(("城镇", "乡村", "农村", "城市", "县城", "乡镇"))
 _BARE = frozenset("产值 总产值 利润 利税 税金 税收 投资 销售收入 营业收入 增加值 主营业务收入 面积 产量 总收入".split())
 _SECTOR = re.compile(r"(?:[（(]?[一二三四五六七八九十]+[）)]?是?[、.，]?|\d{1,2}[.、．])?(?P<sector>[^，。：:；、0-9]{2,9}(?:产业|行业|制造业|加工业|旅游业|养殖业))[。：:]")
@@ -135,7 +136,7 @@ class _Linker(msgspec.Struct, kw_only=True):
         self._flush(figures)
 
     def _continued(self, figure: Figure, role: Role) -> Role:
-        """淘汰钢铁产能420万吨、煤炭产能2303万吨: the verb before a list governs its later items too."""
+        """淘汰水泥产能60万吨、焦炭产能20万吨: the verb before a list governs its later items too."""
         before = self.last_role
         if (
             role.rule == "value" and before is not None and before.object is not None
@@ -303,7 +304,7 @@ class _Linker(msgspec.Struct, kw_only=True):
         return role.slot == "gap" and not grown and behind.kind != "percent" and not behind.has("share")
 
     def _complete_level(self, run: list[Figure], role: Role, core: str) -> bool:
-        """The level of records that so far had only a change or a base (年均增长13.8%，2009年达到8201亿元)."""
+        """The level of records that so far had only a change or a base (年均增长9%，去年达到80亿元)."""
         targets = self.group[-len(run) :] if len(self.group) >= len(run) else []
         if core:
             targets = [d for d in self.drafts[-4:] if d.sentence is run[0].sentence and d.has("change") and not d.has("value")][-1:]
@@ -486,6 +487,8 @@ class _Linker(msgspec.Struct, kw_only=True):
                 draft.quantities.append(self._fill(waiting, its_role, draft))
                 self.pending = []
         draft.subject = self.context.subject(figure, place, name.start if name.start is not None and name.start < figure.quantity.start else None)
+        if figure.quantity.kind in ("money", "measure") and role.slot == "value" and _ATTRIBUTE_NAME.search(name.name):
+            draft.subject = self.context.owner_after(figure) or draft.subject
         draft.period = self.context.period(figure)
         draft.status = self.context.status(figure)
         draft.parent, self.lender = self.lender, None

@@ -19,6 +19,7 @@ from shuwen.stages.link.subjects import Subjects, subjects_of
 
 # What a thing is, rather than what happened in a period: it takes no period from the sentences before.
 _ATTRIBUTE = re.compile(r"(?:全长|总长|长度|宽度|高度|时速|距离|相距|海拔|幅员面积|占地|占地面积|装机容量|单机容量|储量|线路长|主线长|设计能力)[^，。]{0,4}$")
+_OWNER = re.compile(r"(?:以上|左右)?的(?P<name>[^，。；、的]{2,24}?(?:园区|园|项目|工程|基地|厂|中心|公路|高速|铁路|机场|大桥|隧道|生产线))(?![一-鿿]{0,2}(?:区|路))")
 # A profile describes what stands, not what happened in the period said last.
 _PROFILE = re.compile(r"简介|概况|简况|投资指南|基本情况")
 # A date that only says when a thing named was founded or issued.
@@ -163,6 +164,15 @@ class Context(msgspec.Struct, kw_only=True):
     def subject(self, figure: Figure, place: Span | None, named: int | None) -> Mention | None:
         """Whom the figure is about. `named` is where its indicator's own words begin: what stands there is no subject."""
         return self.subjects.at(named if named is not None else figure.quantity.start, place, self.starts)
+
+    def owner_after(self, figure: Figure) -> Mention | None:
+        """总投资4亿元的某某项目: the project named after its attribute is the subject, here and for its stages."""
+        match = _OWNER.match(figure.text, figure.quantity.end, figure.right)
+        if match is None:
+            return None
+        start, end = match.span("name")
+        self.subjects.project = Mention(self.document.article.text[start:end], start, end, match.group("name"))
+        return self.subjects.project
 
     def status(self, figure: Figure) -> Status:
         """Done, planned or forecast."""

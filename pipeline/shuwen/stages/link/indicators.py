@@ -230,7 +230,7 @@ def _prefix_from(first: str, words: Sequence[Word], others: Sequence[str]) -> st
         return ""
     shared = first
     if words:
-        shared = first[: -len(words[-1].text)] if first.endswith(words[-1].text) else first
+        shared = first.removesuffix(words[-1].text)
         while shared and cues().head_end.search(shared) is None and len(shared) > 8:
             break
     return shared if len(shared) >= 4 else ""

@@ -110,7 +110,7 @@ def _threshold(figures: Sequence[Figure], index: int) -> Role | None:
     if counted and of and passing:
         return Role(slot="threshold", cue=cue, of=of)
     if adjacent and bounded and not figure.head and long_noun and figure.quantity.kind == "money":
-        return Role(slot="threshold", cue=cue, of=of)  # 2000万元以上工业增加值完成108亿元
+        return Role(slot="threshold", cue=cue, of=of)  # 500万元以上工业增加值完成6亿元
     return _threshold_after(figures, index, cue, of)
 
 
@@ -152,7 +152,7 @@ _EARLIER = re.compile(r"(?:(?:\d{2,4}年)?(?:上年|去年|前年|同期|全年�
 
 
 def _base_in_brackets(figure: Figure, index: int) -> Role | None:
-    """（上年同期1.2亿元）, 完成年度任务（6万名）, 创2011年2月(1.64亿元)以来新低."""
+    """（上年同期1.2亿元）, 完成年度任务（6万名）, 创某年2月(3亿元)以来新低."""
     if not index or not figure.near or figure.text[figure.near - 1] not in "（(":
         return None
     before = figure.text[figure.left : figure.near - 1]
@@ -163,7 +163,7 @@ def _base_in_brackets(figure: Figure, index: int) -> Role | None:
 
 
 def _after_base(figures: Sequence[Figure], index: int) -> Role | None:
-    """比2009年同期的66.83%高[1.48个百分点]: the movement against the base just said."""
+    """比去年同期的30.5%高[2.5个百分点]: the movement against the base just said."""
     figure = figures[index]
     if not index or not re.fullmatch(r"(?:要|还|也|略)?(?:高出|高|低|多|少|快|慢|增加|减少|提高|提升|上升|下降|降低)(?:了|约|近|出)*", figure.lead):
         return None
@@ -277,7 +277,7 @@ def _is_level(figure: Figure, match: re.Match[str]) -> bool:
 
 
 def _reduction(figure: Figure) -> Role | None:
-    """减少贫困人口140万人, 淘汰钢铁产能420万吨: the object stands between verb and figure."""
+    """减少贫困人口140万人, 淘汰水泥产能60万吨: the object stands between verb and figure."""
     if figure.quantity.kind in ("ratio", "rank"):
         return None
     match = None
@@ -327,7 +327,7 @@ def _before_basis(figure: Figure, cue: int, *, noun: bool) -> int:
         r"(?:同比|环比|亦|只|按年|按月|按季|比上年|较上年|比去年|较去年|比上年同期|比去年同期|较去年同期|较上年同期|年均|平均每年|年平均|分别|均|各|实际|名义|同口径|累计|又|再|也|还|共|大幅|小幅|微幅|实现|(?<![一二三四五六七八九十两几\d])年|月|季|比|较|实现了|继续|持续|净|仅|将|预计|平均|略|稳步|快速|进一步|逐年|逐步|可望|有望|约|已|全年|得到|明显|显著|保持|稳定|合并|单位|的)+$",
         before,
     )
-    if match is None or noun and match.group() in ("年", "月", "季"):
+    if match is None or (noun and match.group() in ("年", "月", "季")):
         return cue
     kept = re.match(r"(?:年均|单位|的|累计|全年|合并)(?![增长递])", match.group()) if match.start() else None
     return figure.near + match.start() if not kept else cue - len(match.group()) + kept.end()

@@ -11,7 +11,7 @@ from shuwen.stages.link.figures import Figure
 
 _FORECAST = re.compile(r"预计|预测|预估|估计|有望|可望|预料|预计数|看好|(?<!日常)展望|料将|预期(?!目标|性)|(?:法人|外资|机构|分析师)[^，。]{0,6}估")
 _PLANNED = re.compile(
-    r"(?<!年度)(?<![年占成超])计划(?!生育|单列|完成了|案|数|的\d|的[一二三四五六七八九])|规划(?=建|占|总|投|面|到|用|新|设)|拟(?=[以在将建投用定于引新实])|将(?!军|来|近|士|领|其|$)|力争|争取|确保|目标(?!任务完成)|拟定|安排|打算|准备|即将|到20\d\d年(?!底?[，,]?(?:已|共|全))|(?<![主只需重必首纲摘概简紧])要(?=[^求点素闻塞害])|预算案|编列|控制指标|指令性|爰|届时|到“十[一二三四五]五”末|建成后|达产后|投产后|设计"
+    r"(?<!年度)(?<![年占成超])计划(?!生育|单列|完成了|案|数|的\d|的[一二三四五六七八九])|规划(?=建|占|总|投|面|到|用|新|设)|拟(?=[以在将建投用定于引新实])|将(?!军|来|近|士|领|其|$)|力争|争取|确保|目标(?!任务完成)|拟定|安排|打算|准备|即将|到20\d\d年(?!底?[，,]?(?:已|共|全))|(?<![主只需重必首纲摘概简紧])要(?=[^求点素闻塞害])|预算案|编列|控制指标|指令性|爰|(?:努力|着力|倾力|全力)打造|届时|到“十[一二三四五]五”末|建成后|达产后|投产后|设计"
 )
 _DONE = re.compile(
     r"已(?!定)|了(?!解)|完成(?!率)|累计|荣获|被评为|同比|比上年|较上年|去年|上年|初步核算|据统计|截至|截止|实际|竣工|获批|突破了|创下|建成(?!后)|实现(?=[^“]{2,20}(?:亿|万|元))"
@@ -39,9 +39,7 @@ def section_status(document: Document) -> Spread:
         short = len(text) <= 40 or sentence.heading
         if short and _REVIEW_HEAD.search(text) and not _PLAN_HEAD.search(text):
             current = "actual"
-        elif plan_like and _PLAN_HEAD.search(text[:60]) and not _REVIEW_HEAD.search(text[:60]):
-            current = "planned"
-        elif plan_like and re.match(r"(?:\d{4}年|今年)[，,]?(?:是|全[省市县区国]|我们)[^。]{0,40}(?:目标|工作)", text):
+        elif (plan_like and _PLAN_HEAD.search(text[:60]) and not _REVIEW_HEAD.search(text[:60])) or (plan_like and re.match(r"(?:\d{4}年|今年)[，,]?(?:是|全[省市县区国]|我们)[^。]{0,40}(?:目标|工作)", text)):
             current = "planned"
         spread[sentence.start] = current
     return spread
@@ -63,6 +61,8 @@ def status_of(figure: Figure, sentence: Sentence, section: Status, *, past: bool
     after = figure.text[figure.quantity.end : figure.right][:24]
     if re.search(r"[（(][^）)]*预计数?[^）)]*[）)]", figure.text[sentence.start : sentence.end]) and not _PLANNED.search(clause):
         return "forecast"
+    if re.match(r"[^，。]{0,8}已(?:成为|建成|完成|投产|开工)", after):
+        return "actual"
     near = _last(clause)
     if near is not None:
         return near

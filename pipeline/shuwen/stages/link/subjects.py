@@ -61,7 +61,8 @@ class Subjects(msgspec.Struct, kw_only=True):
                 return self._carry(self._mention(entity), keep=not self.report)
             word = self._word_at(start)
             if word is not None:
-                return self._carry(word, keep=not self.report)
+                lasting = not self.report and not word.text.endswith("期")
+                return self._carry(word, keep=lasting)
         return self.carried or self.topic
 
     def _carry(self, mention: Mention, *, keep: bool) -> Mention:
@@ -99,6 +100,10 @@ class Subjects(msgspec.Struct, kw_only=True):
         return entity.label == "ORG" and self.topic is not None and self.topic.name != entity.name and _AUTHORITY.search(entity.name) is not None
 
     def _word_at(self, start: int) -> Mention | None:
+        stage = re.compile(r"[一二三四五]期(?=[已正计拟规投建总共主工])").match(self.document.text, start)
+        if stage and self.project is not None:
+            base = re.sub(r"[一二三四五]期$", "", self.project.name)
+            return Mention(self.document.article.text[start : stage.end()], start, stage.end(), base + stage.group())
         match = re.compile(r"(?:全|我|本|该)[国省市县区州盟旗镇乡村港]|该?公司|该集团|集团|园区|该园区|该项目|该行|全台").match(self.document.text, start)
         if match is None or re.match(r"化|级|性|政府|委|局", self.document.text[match.end() :]):
             return None
@@ -118,8 +123,14 @@ class Subjects(msgspec.Struct, kw_only=True):
     def _resolve(self, word: str, start: int) -> Mention | None:
         """What 全市, 该县, 公司 or 园区 stands for here."""
         written = self.document.article.text[start : start + len(word)]
-        name = self._referent(word)
+        name = self._nearest(start) if word in ("他们", "它", "其", "我们") else None
+        name = name or self._referent(word)
         return Mention(written, start, start + len(word), name) if name else None
+
+    def _nearest(self, position: int) -> str | None:
+        """The last organisation, park or project named shortly before a pronoun."""
+        near = [e for e in self.document.entities if position - 40 <= e.start < position and e.label in ("ORG", "PARK", "PROJECT")]
+        return near[-1].name if near else None
 
     def _referent(self, word: str) -> str | None:
         if word in _COUNTRY:
@@ -155,7 +166,8 @@ class Subjects(msgspec.Struct, kw_only=True):
             return self.park.name
         counts = Counter(e.name for e in self.document.entities if e.label == "LOC" and e.name.endswith(level))
         counts.update(name for name in counts if name in self.document.headline for _ in range(5))
-        return counts.most_common(1)[0][0] if counts else None
+        name, times = counts.most_common(1)[0] if counts else ("", 0)
+        return name if times > 1 or not topic else None
 
     @staticmethod
     def _name(mention: Mention | None) -> str | None:
@@ -177,7 +189,7 @@ def subjects_of(document: Document) -> Subjects:
 
 
 _PARK_AFTER = re.compile(
-    r"[一-鿿]{0,4}?(?:产业集聚区|(?:经济|高新|高新技术|技术|产业)*(?:开发区|产业区|示范区)|(?:工业|产业|科技|物流|农业|化工|食品|旅游)*园区?(?![林艺长丁])|保税区|经开区|高新区)"
+    r"(?:(?![在做的与和对把为将由向到是有了推抓建等])[一-鿿]){0,4}?(?:产业集聚区|(?:经济|高新|高新技术|技术|产业)*(?:开发区|产业区|示范区)|(?:工业|产业|科技|物流|农业|化工|食品|旅游)*园区?(?![林艺长丁])|保税区|经开区|高新区)"
 )
 
 
