@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
@@ -10,7 +11,6 @@ from fractions import Fraction
 from shuwen.config import Config, load_config
 from shuwen.document import Document
 from shuwen.errors import ShuwenError
-from shuwen.extractor import digest
 from shuwen.records import Article, Extraction, Kind, Mention, Quantity, Region
 from shuwen.stages import convert as conversion
 from shuwen.stages import quantities
@@ -80,7 +80,8 @@ def _simplified(text: str, region: Region) -> str:
 
 
 def _article(given: Article | str) -> Article:
-    """A bare text becomes an article whose id comes from its content."""
+    """A bare text becomes an article whose id comes from its content, as in `extract`."""
     if isinstance(given, Article):
         return given
-    return Article(id=digest(given)[:16], text=given)
+    # A lone surrogate passes here, so that it is an error of its article and not of the whole call.
+    return Article(id=hashlib.sha256(given.encode("utf-8", "surrogatepass")).hexdigest()[:16], text=given)

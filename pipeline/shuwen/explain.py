@@ -109,7 +109,7 @@ def _roles(document: Document) -> Iterator[tuple[Quantity, Role, str]]:
         context.enter(sentence)
         quantities = _within(document.quantities, sentence)
         if quantities:
-            figures = figures_of(document.text, sentence, quantities, context.masks(sentence))
+            figures = figures_of(document.text, sentence, quantities, context.masks())
             for index, figure in enumerate(figures):
                 role = role_of(figures, index)
                 yield figure.quantity, role, document.article.text[role.cue : figure.quantity.start]

@@ -99,7 +99,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
         quantity = self.in_slot("change")
         if quantity is None or quantity.value is None:
             return None
-        return -abs(quantity.value) if quantity.direction == "down" else quantity.value
+        value = quantity.value
+        return value * (-1 if value > 0 and quantity.direction == "down" else 1)
 
     @property
     def share(self) -> Exact | None:

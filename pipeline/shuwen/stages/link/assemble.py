@@ -51,6 +51,7 @@ class Draft(msgspec.Struct, kw_only=True):
         return f"{level.kind}:{level.unit}" if level.kind == "measure" else level.kind
 
     def has(self, slot: str) -> bool:
+        """Whether one of its quantities stands in `slot`."""
         return any(quantity.slot == slot for quantity in self.quantities)
 
 
@@ -119,7 +120,7 @@ class _Linker(msgspec.Struct, kw_only=True):
 
     def read(self, sentence: Sentence, quantities: Sequence[Quantity]) -> None:
         """Link the figures of one sentence."""
-        figures = figures_of(self.document.text, sentence, quantities, self.context.masks(sentence))
+        figures = figures_of(self.document.text, sentence, quantities, self.context.masks())
         self.parent = self.whole = self.last_role = None
         if sentence.paragraph != self.paragraph:
             self.paragraph, self.share_of = sentence.paragraph, None
@@ -133,7 +134,7 @@ class _Linker(msgspec.Struct, kw_only=True):
             if any(mark in run[0].lead for mark in ("其中", "按", "分行业", "分地", "从产品", "从行业")):
                 self.parent = self._latest_full(fresh)
             self._take(figures, first, run, role)
-        self._flush(figures)
+        self._flush()
 
     def _continued(self, figure: Figure, role: Role) -> Role:
         """淘汰水泥产能60万吨、焦炭产能20万吨: the verb before a list governs its later items too."""
@@ -177,7 +178,8 @@ class _Linker(msgspec.Struct, kw_only=True):
             return
         self.pending.append((figure, role))
 
-    def _flush(self, figures: Sequence[Figure]) -> None:
+    def _flush(self) -> None:
+        """Thresholds that no count followed stand alone."""
         for figure, role in self.pending:
             self._open(figure, role, Name(""), None)
         self.pending = []
@@ -189,7 +191,7 @@ class _Linker(msgspec.Struct, kw_only=True):
         core = self._core(trimmed)
         last = self.drafts[-1] if self.drafts else None
         if last and last.sentence is run[0].sentence and not last.has("value") and last.quantities[0].kind == "rank":
-            last.quantities.append(self._fill(run[0], role, last))
+            last.quantities.append(self._fill(run[0], role))
             return
         targets = self.group[-len(run) :] if len(self.group) >= len(run) and not core else []
         for position, figure in enumerate(run):
@@ -226,7 +228,7 @@ class _Linker(msgspec.Struct, kw_only=True):
         if role.object is not None and re.match(r"该|此|本", self.document.text[role.object[0] :]):
             role.object, core = None, ""
         if role.slot in ("change", "gap", "share", "base") and role.object is None and (not core or core in cues().rates):
-            if self._attach(run, role, core, trimmed, behind):
+            if self._attach(run, role, core, behind):
                 return
         if role.slot == "value" and (not core or core in cues().levels) and self._complete_level(run, role, core):
             return
@@ -251,7 +253,7 @@ class _Linker(msgspec.Struct, kw_only=True):
             role.of = (begin + named.start("whole"), begin + named.end("whole")) if named else self.share_of
         self.share_of = role.of
 
-    def _attach(self, run: list[Figure], role: Role, core: str, trimmed: Trimmed, behind: Draft | None) -> bool:
+    def _attach(self, run: list[Figure], role: Role, core: str, behind: Draft | None) -> bool:
         """A movement, share, gap or base without a name of its own belongs to the record (or records) before it."""
         if behind is None:
             return False
@@ -275,7 +277,7 @@ class _Linker(msgspec.Struct, kw_only=True):
                 self._inherit(draft, target)
             return True
         for figure, target in zip(run, targets, strict=True):
-            target.quantities.append(self._fill(figure, role, target))
+            target.quantities.append(self._fill(figure, role))
         return True
 
     def _open_base(self, run: list[Figure], role: Role) -> bool:
@@ -322,7 +324,7 @@ class _Linker(msgspec.Struct, kw_only=True):
         if first.slot == "base" and first.kind != run[0].quantity.kind:
             return False
         for figure, draft in zip(run, targets, strict=True):
-            draft.quantities.append(self._fill(figure, role, draft))
+            draft.quantities.append(self._fill(figure, role))
             period = self.context.period_near(figure)
             if period is not None:
                 draft.period = period
@@ -481,10 +483,10 @@ class _Linker(msgspec.Struct, kw_only=True):
 
     def _open(self, figure: Figure, role: Role, name: Name, place: Span | None, *, group: bool = True) -> Draft:
         draft = Draft(name=name, quantities=[], sentence=figure.sentence, figure=figure)
-        draft.quantities.append(self._fill(figure, role, draft))
+        draft.quantities.append(self._fill(figure, role))
         for waiting, its_role in self.pending:
             if waiting.quantity is not figure.quantity and (figure.quantity.kind == "count" or waiting.listed):
-                draft.quantities.append(self._fill(waiting, its_role, draft))
+                draft.quantities.append(self._fill(waiting, its_role))
                 self.pending = []
         draft.subject = self.context.subject(figure, place, name.start if name.start is not None and name.start < figure.quantity.start else None)
         if figure.quantity.kind in ("money", "measure") and role.slot == "value" and _ATTRIBUTE_NAME.search(name.name):
@@ -503,7 +505,7 @@ class _Linker(msgspec.Struct, kw_only=True):
     def _inherit(draft: Draft, other: Draft) -> None:
         draft.subject, draft.period, draft.status = other.subject, other.period, other.status
 
-    def _fill(self, figure: Figure, role: Role, draft: Draft | None = None) -> Quantity:
+    def _fill(self, figure: Figure, role: Role) -> Quantity:
         """The quantity with its slot and what goes with it."""
         of = None
         if role.of is not None:
@@ -512,7 +514,7 @@ class _Linker(msgspec.Struct, kw_only=True):
             of = self._whole(*role.object)
         basis = role.basis
         if role.slot == "change" and basis is None:
-            basis = self.context.basis(figure, draft)
+            basis = self.context.basis(figure)
         return msgspec.structs.replace(
             figure.quantity,
             slot=role.slot,

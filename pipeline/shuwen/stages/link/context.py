@@ -54,7 +54,7 @@ class Context(msgspec.Struct, kw_only=True):
             subjects=subjects,
             sections=section_status(document),
             annual=annual,
-            year=anchor_year(document, annual=annual),
+            year=anchor_year(document),
         )
 
     def enter(self, sentence: Sentence) -> None:
@@ -73,14 +73,14 @@ class Context(msgspec.Struct, kw_only=True):
             self.paragraph_start = sentence.start
         self.paragraph = sentence.paragraph
         self.sentence = sentence
-        self.subjects.enter(sentence)
+        self.subjects.enter()
         if new_paragraph or self.list_status != "forecast":
             self.list_status = None
         self.list_status = _list_status(text) or self.list_status or self.throughout
         if re.search(r"预计数?[，,]\s*下同", text):
             self.throughout = "forecast"
         self.starts = self._phrase_starts(sentence)
-        leading = [one for one in self.expressions if one.name and not one.role_hint == "base" and one.start - sentence.start <= 12]
+        leading = [one for one in self.expressions if one.name and one.role_hint != "base" and one.start - sentence.start <= 12]
         if leading and not self.document.quantities:
             self.carried = leading[0]
 
@@ -93,7 +93,7 @@ class Context(msgspec.Struct, kw_only=True):
             starts.append(trimmed.place.start if trimmed.place else trimmed.start)
         return starts
 
-    def masks(self, sentence: Sentence) -> list[Span]:
+    def masks(self) -> list[Span]:
         """Spans whose punctuation is no boundary."""
         return [Span(one.start, one.end) for one in self.expressions]
 
@@ -134,7 +134,7 @@ class Context(msgspec.Struct, kw_only=True):
     def _said(self, figure: Figure, since: int) -> PeriodExpression | None:
         near = [
             one for one in self.expressions
-            if since <= one.start < figure.quantity.start and one.name and one.role_hint != "base" and one.kind not in ("vague",)
+            if since <= one.start < figure.quantity.start and one.name and one.role_hint != "base" and one.kind != "vague"
             and not _FOUNDED.match(self.document.text, one.end)
         ]
         after = re.match(r"[（(](?:截至|截止|截止到)?", self.document.text[figure.quantity.end : figure.quantity.end + 4])
@@ -184,16 +184,16 @@ class Context(msgspec.Struct, kw_only=True):
             first, _, last = one.name.partition("/")
             past = last < published.isoformat()
             current = last > published.isoformat()
-            future = first > published.isoformat() or (one.kind in ("plan",) and last > published.isoformat())
+            future = first > published.isoformat() or (one.kind == "plan" and last > published.isoformat())
         return status_of(figure, figure.sentence, section, past=past, future=future, current=current, list_status=self.list_status)
 
-    def basis(self, figure: Figure, draft: object) -> str | None:
+    def basis(self, figure: Figure) -> str | None:
         """The basis of a change that names none: the sentence's own comparison, else year-on-year for rates."""
         before = self.document.text[figure.sentence.start : figure.quantity.start]
         opened = re.search(r"(?:与|同|和|较|比)(?P<other>[^，,；;。]{2,12}?)(?:相比|比较)[，,]", before)
         if opened:
             return basis_in("比" + opened.group("other")) or f"since:{opened.group('other')}"
-        if figure.quantity.kind not in ("percent",):
+        if figure.quantity.kind != "percent":
             return None
         one = self._said(figure, figure.sentence.start)
         if one is not None and one.name:
@@ -203,7 +203,7 @@ class Context(msgspec.Struct, kw_only=True):
         return "yoy"
 
 
-def anchor_year(document: Document, *, annual: bool) -> int | None:
+def anchor_year(document: Document) -> int | None:
     """The year that relative words count from where no publication date is known: the title's, else the latest that
     the text names more than once; one mention alone may be of any time.
     """

@@ -33,6 +33,7 @@ class Name(msgspec.Struct, frozen=True):
     end: int | None = None
 
     def with_name(self, name: str) -> Name:
+        """The same words under another name."""
         return Name(name, self.start, self.end)
 
 
@@ -250,7 +251,7 @@ def noun_after(figure: Figure, words: Sequence[Word]) -> tuple[Span | None, str,
     edges = {word.start for word in words}
     predicate = next((m for m in _PREDICATE.finditer(text, start + 1, end) if m.start() in edges or not edges), None)
     stop = predicate.start() if predicate else end
-    stop = min(stop, _verb_stop(text, start, stop, words))
+    stop = min(stop, _verb_stop(start, stop, words))
     if stop <= start:
         return None, "", None
     verb = predicate.group("verb") if predicate else ""
@@ -267,7 +268,7 @@ def _before_joint(text: str, start: int, end: int) -> int:
 _STOP_WORDS = frozenset("在 是 为 有 与 由 向 从 以 对 将 把 被 用于 进行 取得 得到 涉及 已 正在 正 均 全部 实现 完成 并 而 也 就 都 要 应 按 使 让 作为 来自 位于 分布 达到 超过 增长 下降 提供 开展 享受 面临 需 需要 打造 构成 组成 之间 以来 当中 之中 能 予以 给予 主要 支持".split())
 
 
-def _verb_stop(text: str, start: int, end: int, words: Sequence[Word]) -> int:
+def _verb_stop(start: int, end: int, words: Sequence[Word]) -> int:
     for word in words_in(words, start, end):
         if word.text in _STOP_WORDS and word.start >= start:
             return word.start

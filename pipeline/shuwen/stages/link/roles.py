@@ -91,7 +91,7 @@ def _threshold(figures: Sequence[Figure], index: int) -> Role | None:
     if figure.quantity.kind not in ("money", "measure", "count") or figure.joined:
         return None
     after = figures[index + 1] if index + 1 < len(figures) else None
-    before = figures[index - 1] if index else None
+    figures[index - 1] if index else None
     tail = _COUNTED.match(figure.tail)
     bounded = bool(re.match(r"(?:元|级)?(?:及)?以[上下内]", figure.tail)) or figure.tail.startswith(("级", "元级"))
     over = bool(re.search(r"(?:超过|超|过|达到|达|逾|突破|不足|低于|高于|均)$", figure.head)) and figure.tail.startswith("的")
@@ -227,12 +227,12 @@ def _share(figures: Sequence[Figure], index: int) -> Role | None:
 def _gap(figures: Sequence[Figure], index: int) -> Role | None:
     figure = figures[index]
     match = cues().gap.search(figure.head)
-    if match is None or figure.quantity.kind == "rank" or figure.quantity.kind == "count":
+    if match is None or figure.quantity.kind in {"rank", "count"}:
         return None
     other = match.group("other")
     if figure.head[: match.start()].endswith("不") or other.endswith("的"):
         return None
-    if re.fullmatch(rf"(?:{'|'.join(('于', '过', '出', '达', '到', '约', '近', '了', '的', '至', '为'))})+", other) or len(other) < 2:
+    if re.fullmatch(rf"(?:{'于|过|出|达|到|约|近|了|的|至|为'})+", other) or len(other) < 2:
         return None
     if figure.quantity.unit != "pp" and not re.search(r"高于|低于|快于|慢于|领先|落后|高出|超出", match.group("verb")):
         return None
@@ -280,9 +280,8 @@ def _reduction(figure: Figure) -> Role | None:
     """减少贫困人口140万人, 淘汰水泥产能60万吨: the object stands between verb and figure."""
     if figure.quantity.kind in ("ratio", "rank"):
         return None
-    match = None
-    for match in cues().reducing.finditer(figure.head):
-        pass
+    said = list(cues().reducing.finditer(figure.head))
+    match = said[-1] if said else None
     if match is None or figure.quantity.kind == "percent":
         return None
     thing = figure.head[match.end() :]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from shuwen.document import Document, Entity, Sentence, Span
+from shuwen.document import Document, Entity, Span
 from shuwen.records import Mention
 from shuwen.stages.link.cues import cues
 
@@ -41,7 +41,7 @@ class Subjects(msgspec.Struct, kw_only=True):
     park: Mention | None = None
     project: Mention | None = None
 
-    def enter(self, sentence: Sentence) -> None:
+    def enter(self) -> None:
         """Start a sentence; a new paragraph of a report forgets what the last one spoke of."""
         if self.report:
             self.carried = None
@@ -58,7 +58,7 @@ class Subjects(msgspec.Struct, kw_only=True):
         for start in reversed([start for start in starts if start < position]):
             entity = None if self.report else self._entity_at(start)
             if entity is not None:
-                return self._carry(self._mention(entity), keep=not self.report)
+                return self._carry(self.mention(entity), keep=not self.report)
             word = self._word_at(start)
             if word is not None:
                 lasting = not self.report and not word.text.endswith("期")
@@ -76,7 +76,7 @@ class Subjects(msgspec.Struct, kw_only=True):
         entity = next((e for e in self.document.entities if e.start == place.start and e.end == place.end), None)
         if entity is not None:
             aside = self.report and (entity.label in ("ORG", "PROJECT") or entity.name in _COUNTRY)
-            return None if aside or self._speaks(entity) else self._mention(entity)
+            return None if aside or self._speaks(entity) else self.mention(entity)
         word = self.document.text[place.start : place.end]
         return self._resolve(word, place.start) or self._unknown(word, place)
 
@@ -109,7 +109,8 @@ class Subjects(msgspec.Struct, kw_only=True):
             return None
         return self._resolve(match.group(), start)
 
-    def _mention(self, entity: Entity) -> Mention:
+    def mention(self, entity: Entity) -> Mention:
+        """The entity as a mention, remembered as the last one of its sort."""
         text = self.document.article.text
         mention = Mention(text[entity.start : entity.end], entity.start, entity.end, entity.name)
         if entity.label == "ORG":
@@ -150,9 +151,9 @@ class Subjects(msgspec.Struct, kw_only=True):
             return "香港"
         if word[-1] == "台":
             return "台湾"
-        return self._region(level) or "全" + word[-1]
+        return self.region(level) or "全" + word[-1]
 
-    def _region(self, level: str) -> str | None:
+    def region(self, level: str) -> str | None:
         """The article's own region of that level: in its topic, else the one that title and text name most often."""
         topic = self._name(self.topic) or ""
         head = re.match(rf"[一-鿿]{{1,8}}?{level}", topic) if level != "区" else re.match(r"[一-鿿]{1,8}(?:自治区|(?<!园)(?<!聚)(?<!发)区)$", topic)
@@ -184,7 +185,7 @@ def subjects_of(document: Document) -> Subjects:
     subjects.document = document
     for entity in document.entities[:40]:
         if entity.label in ("ORG", "PARK", "PROJECT") and getattr(subjects, entity.label.lower()) is None:
-            subjects._mention(entity)
+            subjects.mention(entity)
     return subjects
 
 
@@ -213,7 +214,7 @@ def _with_implied_parks(document: Document, subjects: Subjects) -> tuple[Entity,
     found = list(document.entities)
     for match in re.finditer(r"(?:该|我|全|本)(?P<level>[县市区旗州])", document.text):
         park = _PARK_AFTER.match(document.text, match.end())
-        region = subjects._region(match.group("level")) if park else None
+        region = subjects.region(match.group("level")) if park else None
         if park and region and not any(e.start < park.end() and match.start() < e.end for e in found):
             found.append(Entity(match.start(), park.end(), "PARK", region + park.group()))
     return tuple(sorted(found))
