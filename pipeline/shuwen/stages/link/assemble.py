@@ -379,7 +379,7 @@ class _Linker(msgspec.Struct, kw_only=True):
             return Name(name, span.start, span.end)
         if deed in ("签订", "应用", "参与", "参加", "转播", "设立"):
             rest = text[text.find(deed, span.end) + len(deed) : figure.right].lstrip("了")
-            return Name((deed + rest if len(rest) <= 12 else deed) + noun, span.start, span.end)
+            return Name((deed + rest if len(rest) <= 12 and len(noun) <= 2 else deed) + noun, span.start, span.end)
         if noun in _MEASURES and len(modifier := self._modifier(figure)) >= 4:
             return Name(modifier + noun, span.start, span.end)
         before = indicators.deed_before(figure, figure.near, figure.sentence.words)
@@ -493,6 +493,8 @@ class _Linker(msgspec.Struct, kw_only=True):
             draft.subject = self.context.owner_after(figure) or draft.subject
         draft.period = self.context.period(figure)
         draft.status = self.context.status(figure)
+        if self.context.timeless(draft.subject, draft.status) and self.context.period_said(figure) is None:
+            draft.period = None
         draft.parent, self.lender = self.lender, None
         self.drafts.append(draft)
         if group:

@@ -36,6 +36,7 @@ class Context(msgspec.Struct, kw_only=True):
     year: int | None
     expressions: list[PeriodExpression] = []
     sentence: Sentence | None = None
+    half: PeriodExpression | None = None
     carried: PeriodExpression | None = None
     paragraph: int = -1
     paragraph_start: int = 0
@@ -73,6 +74,7 @@ class Context(msgspec.Struct, kw_only=True):
             self.paragraph_start = sentence.start
         self.paragraph = sentence.paragraph
         self.sentence = sentence
+        self.half = next((one for one in self.expressions if one.kind in ("half", "range", "quarter") and one.name), self.half)
         self.subjects.enter()
         if new_paragraph or self.list_status != "forecast":
             self.list_status = None
@@ -112,6 +114,16 @@ class Context(msgspec.Struct, kw_only=True):
         """The period said in the figure's own phrase or right after it, if any."""
         one = self._said(figure, figure.left)
         return self._mention(one) if one else None
+
+    def period_said(self, figure: Figure) -> Mention | None:
+        """The period said in the figure's own sentence, if any."""
+        one = self._said(figure, figure.sentence.start)
+        return self._mention(one) if one else None
+
+    def timeless(self, subject: Mention | None, status: Status) -> bool:
+        """Whether a figure takes no period from the sentences before it: a plan without a date, a stage of a project."""
+        stage = subject is not None and subject.text.endswith("期")
+        return not self.annual and (status == "planned" or stage)
 
     def period(self, figure: Figure) -> Mention | None:
         """The period of a figure: said before it in the sentence, carried from before, or the report's own."""
@@ -157,7 +169,15 @@ class Context(msgspec.Struct, kw_only=True):
         return f"{target}-01-01/{target}-12-31"
 
     def _mention(self, one: PeriodExpression) -> Mention:
-        return Mention(self.document.article.text[one.start : one.end], one.start, one.end, one.name)
+        name = self._so_far(one)
+        return Mention(self.document.article.text[one.start : one.end], one.start, one.end, name)
+
+    def _so_far(self, one: PeriodExpression) -> str:
+        """年初以来 in an article without a date ends where the part of that year it reports on ends."""
+        half = self.half
+        if self.document.published is None and one.kind == "cumulative" and half is not None and one.name[:10] == half.name[:10]:
+            return half.name
+        return one.name
 
     # the others
 

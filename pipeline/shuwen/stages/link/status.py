@@ -70,7 +70,7 @@ def status_of(figure: Figure, sentence: Sentence, section: Status, *, past: bool
         return list_status
     if re.match(r"的?[^，。]{0,20}(?:将(?!军)|拟[建开在]|计划)", after) and not past:
         return "planned"
-    wide = _last(before)
+    wide = _last(before.replace("打造", ""))
     if wide == "forecast":
         return "forecast"
     if wide == "planned" and not past:
