@@ -16,7 +16,7 @@ _REPORT = re.compile(r"^(?P<place>[一-鿿]{2,16}?)(?:人民政府)?(?:关于)?(
 _TITLE_PLACE = re.compile(r"(?P<place>[一-鿿]{2,4}?(?:自治区|自治州|省|市|县|旗|镇|乡|区)(?:产业集聚区|[一-鿿]{0,4}开发区|[一-鿿]{0,4}产业园)?)(?![场长委民值区级])")
 _TICKER = re.compile(r"(?P<before>[^\s，,。；;：:（）()「」、0-9]{2,24})[（(](?:股票代[码號号][:：]?)?(?:\d{4,6}(?:[-.][A-Z]{2})?|[A-Z]{1,5}[.:][A-Z]{1,6})[）)]")
 # Text that can be a name: no particle, preposition, verb of saying or doing in it.
-_PLAIN_NAME = re.compile(r"(?!.*(?:[的了在为是把被将从对由与和及距并也]|当局|同时|实现|完成|公布|表示|预计|达到|增长|下降|其中|目前|累计))[一-鿿A-Za-z·&\-]{2,14}")
+_PLAIN_NAME = re.compile(r"(?!.*(?:[的了在为是把被将从对由与和及距并也则因]|通过|单位|业主|居民|用户|以上|以下|当局|同时|实现|完成|公布|表示|预计|达到|增长|下降|其中|目前|累计))[一-鿿A-Za-z·&\-]{2,10}")
 _BUDGET = re.compile(r"\d{2,3}年度(?P<org>[^，,。「」第]{3,26}?)(?:附属单位|单位)?(?:岁出)?(?:预算|决算|(?=「))")
 _AUTHORITY = re.compile(r"(?:局|部|委|委员会|署|厅|办公室|海关|法院|检察院|政府|协会|学会|研究院|研究所|证券|投顾|统计处|央行|人民银行|新闻网|日报)$")
 _COUNTRY = {"全国", "我国", "中国", "国家"}
@@ -112,7 +112,8 @@ class Subjects(msgspec.Struct, kw_only=True):
     def mention(self, entity: Entity) -> Mention:
         """The entity as a mention, remembered as the last one of its sort."""
         text = self.document.article.text
-        mention = Mention(text[entity.start : entity.end], entity.start, entity.end, entity.name)
+        name = self._short_name(entity.name) if entity.label == "ORG" else entity.name
+        mention = Mention(text[entity.start : entity.end], entity.start, entity.end, name)
         if entity.label == "ORG":
             self.org = mention
         elif entity.label == "PARK":
@@ -120,6 +121,12 @@ class Subjects(msgspec.Struct, kw_only=True):
         elif entity.label == "PROJECT":
             self.project = mention
         return mention
+
+    def _short_name(self, name: str) -> str:
+        """A company goes by the short name that the headline gives it (某某钢铁 for 某某钢铁股份有限公司)."""
+        sizes = range(len(name) - 1, 2, -1)
+        company = name.endswith(("公司", "集团", "股份"))
+        return next((name[:size] for size in sizes if company and name[:size] in self.document.headline), name)
 
     def _resolve(self, word: str, start: int) -> Mention | None:
         """What 全市, 该县, 公司 or 园区 stands for here."""
@@ -168,7 +175,13 @@ class Subjects(msgspec.Struct, kw_only=True):
         counts = Counter(e.name for e in self.document.entities if e.label == "LOC" and e.name.endswith(level))
         counts.update(name for name in counts if name in self.document.headline for _ in range(5))
         name, times = counts.most_common(1)[0] if counts else ("", 0)
-        return name if times > 1 or not topic else None
+        return name if times > 1 or (name and not topic) else self._seat(level)
+
+    def _seat(self, level: str) -> str | None:
+        """The region whose own offices the text speaks of (某某市统计局), for places that no gazetteer holds."""
+        offices = rf"(?<![省市县区])([一-鿿]{{2}}{level})(?:统计局|财政局|委书记|委常委|政府|人民政府|发改委|发展改革委|工信局|商务局)"
+        named = Counter(re.findall(offices, self.document.headline + self.document.text))
+        return named.most_common(1)[0][0] if named else None
 
     @staticmethod
     def _name(mention: Mention | None) -> str | None:
@@ -234,7 +247,8 @@ def _from_title(document: Document, *, report: bool) -> Mention | None:
     if match and report:
         return _implied(match.group("place"))
     deepest = re.match(r"(?:[一-鿿]{2,4}?(?:省|市|县|自治州))(?P<place>[一-鿿]{2,4}?(?:县|镇|乡|街道))(?![场长委民值级])", title)
-    named = deepest or _TITLE_PLACE.match(title)
+    opened = re.match(r"(?:关于|\d{4}年|\d{1,2}月份?|前[一二三]季度|[上下]半年|[一二三四]季度|全年|[^：:　 ]{2,8}[：:　 ])+", title)
+    named = deepest or _TITLE_PLACE.match(title) or (_TITLE_PLACE.match(title, opened.end()) if opened else None)
     return _implied(named.group("place")) if named else None
 
 
