@@ -115,7 +115,9 @@ def _far_bound(text: str, amount: Amount, start: int) -> Bound | None:
         return None
     if text[start - 1] == "的" and unit.kind in ("percent", "ratio"):
         far = cues.FAR_LEFT.search(text, max(0, start - 32), start)
-        return cues.FAR_BOUND[far["word"]] if far else None
+        if far and (unit.kind == "ratio" or far["whole"]):
+            return cues.FAR_BOUND[far["word"]]
+        return None  # 低于预期的6.1%: the figure is the expected level itself
     if unit.kind == "money" and cues.CAP.search(text, max(0, start - 12), start):
         return "at_most"
     return None

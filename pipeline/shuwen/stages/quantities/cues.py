@@ -55,7 +55,7 @@ _FAR: dict[str, Bound] = {
     "不低于": "at_least", "不少于": "at_least", "不超过": "at_most", "不高于": "at_most",
 }  # fmt: skip
 FAR_BOUND = _FAR
-FAR_LEFT = re.compile(rf"(?P<word>{any_of(' '.join(_FAR))})占?[^，。；、：\n]{{1,24}}的$")
+FAR_LEFT = re.compile(rf"(?P<word>{any_of(' '.join(_FAR))})(?P<whole>占)?[^，。；、：\n]{{1,24}}的$")
 _GIVING = any_of(
     "可 能 可以 给予 一次性 不超过 补助 补贴 奖励 奖补 资助 优惠 赔付 赔偿 罚款 报销 贷款 享 享受 获 获得 领 领取 减 返 返还 达"
 )
@@ -73,7 +73,7 @@ PEOPLE_BEFORE = re.compile(
 PEOPLE_AFTER = re.compile(
     "(?:多|余)?"
     + any_of(
-        "贫困 农村 城镇 城乡 农业 常住 户籍 建档立卡 各族 流动 困难 受灾 转移 失业 下岗 进城 退役 非农业 外来 留守 失地 残疾 "
+        "贫困地区的 贫困山区的 贫困 农村 城镇 城乡 农业 常住 户籍 建档立卡 各族 流动 困难 受灾 转移 失业 下岗 进城 退役 非农业 外来 留守 失地 残疾 "
         "老年 青年 新增 应届 高校 脱贫 搬迁 低收入 在校 参保 就业 注册 活跃"
     )
     + "{0,4}"
@@ -89,17 +89,21 @@ MONEY_BEFORE = re.compile(
     )
     + _REACH
 )
-SCALE_LABEL = re.compile(r"(?:元)?级|元?" + any_of("产业 企业 园区 集群 项目 大关 斤 单价 强县 市场 投资 以上 以下"))
+SPENT_BEFORE = re.compile(
+    any_of("投资 斥资 出资 耗资 集资 筹资 贷款 注资 捐款 募资 融资 营收 收入 获利 净利 产值 票房")
+    + "[了达为约超近逾共]{0,2}$"
+)
+SCALE_LABEL = re.compile(
+    r"(?:元)?级|元?" + any_of("市值 营收 产值 产业 企业 园区 集群 项目 大关 斤 单价 强县 市场 投资 以上 以下")
+)
 AFTER_BARE = re.compile(
     any_of(
         "以上 以下 左右 以内 大关 多 余 高价 房价 的 元 小幅 大幅 成长 增 减 下滑 衰退 上升 下降 提高 提升 升 跌 涨 扩 回升 不等 "
         "资金 投资 规模 营收 和 与 及 至"
     )
 )
-INDEX_BEFORE = re.compile(
-    any_of("指数 恒指 沪指 深成指 创业板 大盘 期指 道指 那指 纳指 股指 加权 道琼 点 高位 低位 低开 高开")
-    + r"|[涨跌升挫弹落扬][逾近约超了]{0,2}$|[报收站破守至见][逾近约在于]{0,2}$"
-)
+INDEX_MOVED = re.compile(r"[涨跌升挫弹落扬][逾近约超了]{0,2}$")
+AGE_OF_MANY = re.compile(r"平均年龄|寿命")
 ELECTRIC = re.compile(r"电")
 WARMTH = re.compile(r"[温热冷寒暑]")
 SPEED = re.compile(r"时速|车速|速度|每小时$")
@@ -110,7 +114,7 @@ RATIO_BEFORE = re.compile(any_of("收入比 性别比 抚养比 比值 供需比
 INTEREST_BEFORE = re.compile(any_of("利率 年息 月息 利息 回报率 收益率 息率") + r"[^，。；]{0,8}$")
 EVERY = re.compile(r"每(?P<unit>[^，。；,;！？\n每]{1,16})$")
 CHANGE_BEFORE = re.compile(r"[增减升降涨跌少加高低落滑缩扩][了约近到]{0,2}$")
-COMPARED_BEFORE = re.compile(r"(?:(?:[去上]年|同期|上一?[季月]|前[年季期])的?|比[^，。；]{0,6})$")
+COMPARED_BEFORE = re.compile(r"(?:(?:[去上]年度?|同期|上一?[季月]|前[年季期])的?|[派股][息利]|比[^，。；]{0,6})$")
 MAINLAND = re.compile(r"国家统计局|全国居民|国家发改委|内地居民")  # a paragraph of theirs counts in renminbi
 
 # Ranks.
@@ -143,7 +147,7 @@ NO_DURATION_BEFORE = re.compile(
     )
     + ")$"
 )
-POINTS_BACK = re.compile(r"(?:[这该此某]|上述|前述|另外?这|后)$")
+POINTS_BACK = re.compile(r"(?:[这该此某]|上述|前述|另外?这)$")
 NAMES_A_THING = re.compile(
     any_of(
         "指数 计划 工程 行动 基金 项目 活动 方案 工作法 政策 奖 模式 体系 格局 战略 工作 制 法 会 村 镇 城 县 区 园 企业 产业 集群 户"

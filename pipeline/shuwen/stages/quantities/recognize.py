@@ -207,8 +207,11 @@ class Scan:
         waiting, self.pending = self.pending, []
         listed: list[Amount] = []
         for one, kind in reversed(waiting):
-            _share(one, amount, listed=kind != "range")
-            if kind != "range":
+            if kind != "range" and one.power >= 4 > amount.power and amount.unit and amount.unit.kind == "count":
+                self._sense(one)  # 1个过500亿、4个过百亿: no list of counts
+            else:
+                _share(one, amount, listed=kind != "range")
+            if kind != "range" and one.unit is not None:
                 listed.append(one)
             elif not _merge(one, amount):
                 self._refuse(one.start, one.stop, "bare")
@@ -287,10 +290,10 @@ class Scan:
 
     def _halves(self) -> None:
         """半公升, 半成: for a caller of one kind alone."""
-        ends = {amount.end - 1 for amount in self.found}
+        taken = {place for amount in self.found for place in (amount.start, amount.end - 1)}
         for match in re.finditer("半", self.text):
             unit = match_unit(self.text, match.end(), self.index)
-            if unit is not None and unit.kind in ("measure", "percent") and match.start() not in ends:
+            if unit is not None and unit.kind in ("measure", "percent") and not taken & {match.start(), match.end()}:
                 amount = Amount(match.start(), match.end())
                 amount.value, amount.unit, amount.rule = Decimal("0.5"), unit, "half"
                 amount.end += len(unit.name)

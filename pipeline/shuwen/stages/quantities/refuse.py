@@ -26,6 +26,7 @@ _PLAIN_MONEY = frozenset("人民币 台币 港币 美金 元 圆 法郎 新元 �
 _AFTER_VOLTS = frozenset("变输线电配开及")
 _SECTIONS = frozenset("本章节篇条项款")
 _MEETINGS = ("会议", "全会", "全体", "党代会", "大会", "代表")
+_HEADER_SIGNS = frozenset("：:（(>|")  # 单位：亿元
 _AFTER_YUAN = frozenset("化结区桥里论店素方文")
 
 
@@ -83,7 +84,7 @@ def refusal(text: str, amount: Amount) -> str | None:
         if reason:
             return reason
     if unit.dimension == "age":
-        return None if "寿命" in text[max(0, start - 8) : start] else "age"
+        return None if cues.AGE_OF_MANY.search(text, max(0, start - 8), start) else "age"
     if unit.dimension == "degree":
         return "degree"
     if unit.dimension == "index_point":
@@ -127,14 +128,14 @@ def _time(text: str, amount: Amount) -> str | None:
 
 
 def _index_point(text: str, amount: Amount) -> str | None:
-    """收报23006点, but not 8点 or 三点: an index stands near, or the number is one that no clock shows."""
-    if not amount.plain or amount.power or amount.bound == "range":
+    """收报23006点, 下跌76.5点, but not 8点 or 三点: a number that no clock shows, or one that has risen or fallen."""
+    if not amount.plain or amount.power:
         return "time"
-    clock = "." not in amount.floor and len(amount.floor.replace(",", "")) <= 2
-    if clock and text[amount.end : amount.end + 1].isdigit():
+    if "." in amount.floor or len(amount.floor.replace(",", "")) > 2:
+        return None
+    if text[amount.end : amount.end + 1].isdigit() or amount.bound == "range":
         return "time"
-    left = text[max(0, amount.start - 16) : amount.start]
-    return None if cues.INDEX_BEFORE.search(left) and not (clock and "指" not in left) else "time"
+    return None if cues.INDEX_MOVED.search(text, max(0, amount.start - 4), amount.start) else "time"
 
 
 def _count(text: str, amount: Amount) -> str | None:

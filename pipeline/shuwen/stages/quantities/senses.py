@@ -13,6 +13,7 @@ from shuwen.stages.quantities.bounds import left_bound
 from shuwen.stages.quantities.units import HOME, Index, Unit
 
 PERSONS = Unit("人", "count", "人", "persons")
+HOUSEHOLDS = Unit("户", "count", "户", "groups")
 VISITS = Unit("人次", "count", "人次", "events")
 MONEY = Unit("元", "money", HOME, "money")
 LITRES = Unit("排量", "measure", "L", "volume")
@@ -22,6 +23,7 @@ RATIO = Unit("", "ratio", "1", "fraction")
 HALF = Unit("半", "ratio", "1", "fraction")
 RANK = Unit("位", "rank", "rank", "rank")
 
+_HOUSEHOLDS = ("农户", "住户", "贫困户", "移民户", "用户家庭")
 _CASE_WORDS = ("案例", "案件", "案由", "案值", "案卷", "案情")
 _HALF_WORDS = frozenset("个年天月夜路山点")
 _SENTENCE_END = re.compile(r"[。；;\n]")
@@ -47,6 +49,9 @@ def _large(text: str, amount: Amount, previous: Amount | None) -> None:
     if cues.PEOPLE_AFTER.match(text, end):
         amount.unit, amount.rule = PERSONS, "sense_people"
         return
+    if text.startswith(_HOUSEHOLDS, end):
+        amount.unit, amount.rule = HOUSEHOLDS, "sense_households"
+        return
     left = text[max(0, start - _REACH) : start]
     if not _may_stand_bare(text, amount, left):
         return
@@ -68,11 +73,15 @@ def _goes_on(text: str, previous: Amount, start: int) -> bool:
 def _may_stand_bare(text: str, amount: Amount, left: str) -> bool:
     """Whether what follows lets the numeral be a whole figure: 产值百亿 and 500亿级 yes, 百亿电子城 and 800万像素 no."""
     end = amount.end
+    after = text[end : end + 1]
+    if after.isascii() and after.isalpha():
+        return False
+    if cues.SPENT_BEFORE.search(left):
+        return True
     if not amount.floor.strip("百千万亿十"):
         if cues.SCALE_LABEL.match(text, end) or left_bound(text, amount.start) is not None:
             return True
         return bool(cues.MONEY_BEFORE.search(left[-8:]) and cues.RANK_AFTER.match(text, end))
-    after = text[end : end + 1]
     if not "一" <= after <= "鿿" or cues.AFTER_BARE.match(text, end) or cues.EVERY.search(left):
         return True
     return after == "级" and text[end + 1 : end + 2] != "别"

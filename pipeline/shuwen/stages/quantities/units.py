@@ -39,7 +39,7 @@ _FIXED = (
     Unit("成", "percent", "%", "tenths", Decimal(10), "立为果功都长就交分绩片渝因型熟婚吉套灰语县堆活批效年品"),
     Unit("折", "percent", "%", "discount", Decimal(10), "叠页射扇腾合断子旧弯回线返现"),
     Unit("厘", "percent", "%", "interest", ONE, "米正升岛清定"),
-    Unit("倍", "ratio", "times", "times", ONE, "增感受加率数"),
+    Unit("倍", "ratio", "times", "times", ONE, "增感受加率数券"),
     Unit("番", "ratio", "times", "doubling", ONE, "茄禺号话"),
     Unit("度", "measure", "degree", "degree", ONE, "假过量角数电影夏母汛"),
     Unit("点", "count", "点", "index_point", ONE, "钟半整多子心状线面名评火赞燃明滴缀阵差击播餐对头数亮前后"),
