@@ -207,7 +207,13 @@ class Scan:
         waiting, self.pending = self.pending, []
         listed: list[Amount] = []
         for one, kind in reversed(waiting):
-            if kind != "range" and one.power >= 4 > amount.power and amount.unit and amount.unit.kind == "count":
+            if (
+                kind != "range"
+                and one.floor[-1] in "万亿兆"
+                and amount.power < 4
+                and amount.unit
+                and amount.unit.kind == "count"
+            ):
                 self._sense(one)  # 1个过500亿、4个过百亿: no list of counts
             else:
                 _share(one, amount, listed=kind != "range")
