@@ -182,6 +182,8 @@ def _measure(text: str, amount: Amount) -> str | None:
     if not floor.strip("十百千万亿"):
         if unit.kind == "money" and cues.PER_OUTPUT.match(text, end):
             return "denominator"
+        if amount.bound is None and text[start - 1 : start] in _HEADER_SIGNS and not text.startswith("以", end):
+            return "header"
         softened = (
             amount.bound is not None or _bounded_before(text, start) or text.startswith(("以上", "以下", "大关"), end)
         )
