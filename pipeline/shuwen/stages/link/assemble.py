@@ -314,7 +314,7 @@ class _Linker(msgspec.Struct, kw_only=True):
             again = targets[-1].quantities[-1]
             targets[-1].quantities.append(msgspec.structs.replace(run[0].quantity, slot="share", of=again.of))
             return targets[-1].sentence is run[0].sentence
-        if not targets or any(draft.sentence is not run[0].sentence or draft.has("value") for draft in targets):
+        if len(targets) != len(run) or any(draft.sentence is not run[0].sentence or draft.has("value") for draft in targets):
             return False
         if any(not (draft.has("base") or draft.has("change") or draft.has("share")) for draft in targets):
             return False
