@@ -31,7 +31,9 @@ def section_status(document: Document) -> Spread:
     accomplishment over the whole passage. Articles of other kinds are `actual` throughout.
     """
     plan_like = bool(re.search(r"工作报告|计划报告|规划|纲要|工作要点|实施方案", document.headline))
-    default = _weigh([document.text[s.start : s.end] for s in document.sentences]) if plan_like else "actual"
+    texts = [document.text[s.start : s.end] for s in document.sentences]
+    signposted = any(len(text) <= 40 and _REVIEW_HEAD.search(text) for text in texts)
+    default = _weigh(texts) if plan_like and not signposted else "actual"
     current: Status = default
     spread: Spread = {}
     for sentence in document.sentences:
