@@ -50,8 +50,14 @@ def test_explicit_path_before_environment_before_default(tmp_path, monkeypatch):
         ("batch:\n  max_chars: 5\n", "did you mean batch.max_characters?"),
         ("batch:\n  zzz: 5\n", "unknown key batch.zzz; known here: workers, chunk, max_characters"),
         ("clean:\n  enabled: perhaps\n", "clean.enabled: Expected `bool`, got `str`"),
-        ("convert:\n  traditional: s2t\n", "convert.traditional: Invalid enum value 's2t'; one of: auto, t2s, tw2s, hk2s"),
-        ("quantities:\n  kinds: [money, percents]\n", "quantities.kinds[1]: Invalid enum value 'percents'; one of: money"),
+        (
+            "convert:\n  traditional: s2t\n",
+            "convert.traditional: Invalid enum value 's2t'; one of: auto, t2s, tw2s, hk2s",
+        ),
+        (
+            "quantities:\n  kinds: [money, percents]\n",
+            "quantities.kinds[1]: Invalid enum value 'percents'; one of: money",
+        ),
         ("link:\n  min_confidence: 1.5\n", "link.min_confidence: Expected `float` <= 1.0"),
         ("batch:\n  workers: -1\n", "batch.workers: Expected `int` >= 0"),
         ("batch:\n  chunk: 0\n", "batch.chunk: Expected `int` >= 1"),
@@ -95,19 +101,21 @@ def test_clean_enabled_leaves_furniture_out():
 def test_convert_protect_keeps_names():
     text = "乾安縣完成固定資產投資12億元。"
     kept, spoilt = (
-        shuwen.extract(text, config=load_config({"convert": {"protect": protect}})).records[0] for protect in (True, False)
+        shuwen.extract(text, config=load_config({"convert": {"protect": protect}})).records[0]
+        for protect in (True, False)
     )
     assert "乾安" in f"{kept.subject} {kept.indicator}"
     assert "乾安" not in f"{spoilt.subject} {spoilt.indicator}".replace("乾安縣", "")
 
 
 def test_convert_traditional_chooses_the_conversion():
-    def simplified(conversion):
+    def simplified(conversion, region):
         config = load_config({"convert": {"traditional": conversion}})
-        return shuwen.extract("該縣裏面的麪粉產量達到12萬噸，衆多企業受惠。", config=config).records[0].indicator.name
+        extraction = shuwen.extract("全縣鯰魚產量達到3億元。", region=region, config=config)
+        return extraction.records[0].indicator.name
 
-    assert "面粉产量" in simplified("t2s")
-    assert simplified("auto") == simplified("t2s")
+    assert simplified("t2s", "TW") == simplified("auto", "CN") == "鲶鱼产量"
+    assert simplified("tw2s", "CN") == simplified("auto", "TW") == "鲇鱼产量"
 
 
 def test_quantities_kinds_limits_what_is_found():

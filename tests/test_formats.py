@@ -202,7 +202,9 @@ def test_a_missing_path_is_named(tmp_path):
 
 
 def quantity(**fields):
-    return Quantity(**{"kind": "money", "text": "40.1亿元", "start": 4, "end": 10, "unit": "CNY", "slot": "value"} | fields)
+    return Quantity(
+        **{"kind": "money", "text": "40.1亿元", "start": 4, "end": 10, "unit": "CNY", "slot": "value"} | fields
+    )
 
 
 @pytest.mark.parametrize(
@@ -253,12 +255,14 @@ def test_cells_that_begin_a_formula_are_made_text():
     row = dict(zip(COLUMNS, next(rows(article, extraction)), strict=True))
     assert row["article_id"] == "'=1+1"
     assert (row["title"], row["indicator"], row["subject"]) == ("'+cmd", "'@SUM(A1)", "'-2+3")
-    assert row["sentence"] == "'=HYPERLINK(\"x\") 产值40.1亿元"
+    assert row["sentence"] == '\'=HYPERLINK("x") 产值40.1亿元'
     assert row["value"] == "-5"
 
 
 def test_files_get_their_names_only_when_the_run_is_over(tmp_path):
-    article = Article(id="a", text="全县固定资产投资40.1亿元，占全市的66%，同比增长15%。", published=datetime.date(2024, 3, 1))
+    article = Article(
+        id="a", text="全县固定资产投资40.1亿元，占全市的66%，同比增长15%。", published=datetime.date(2024, 3, 1)
+    )
     (tmp_path / "records.csv").write_text("earlier", encoding="utf-8")
     with Writers(tmp_path, csv_bom=True) as writers:
         writers.extraction(article, shuwen.extract(article.text))

@@ -208,9 +208,10 @@ def explain(
     """
     from shuwen.explain import explanation
     from shuwen.extractor import analyse
+    from shuwen.formats import printable
 
     with _stops():
-        content = _read(text) if text == "-" or _is_file(text) else text
+        content = _read(text) if text == "-" or _is_file(text) else printable(text)
         document = analyse(_article(text, content, title, published, region), load_config(config))
     for part in explanation(document):
         _console().print(part)
@@ -295,15 +296,16 @@ def _is_file(text: str) -> bool:
 
 def _article(name: str, text: str, title: str | None, published: datetime.datetime | None, region: Region) -> Article:
     from shuwen.extractor import digest
+    from shuwen.formats import printable
 
     named = _is_file(name)
     return Article(
-        id=Path(name).name if named else digest(text)[:16],
+        id=printable(Path(name).name) if named else digest(text)[:16],
         text=text,
-        title=title,
+        title=printable(title) if title else None,
         published=published.date() if published else None,
         region=region,
-        source=name if named else None,
+        source=printable(name) if named else None,
     )
 
 

@@ -1,7 +1,7 @@
 """Articles in, records out: what a run reads and the files that it writes."""
 
 from shuwen.formats.encoding import decode
-from shuwen.formats.readers import Failure, Item, Reader, advice, read_text
+from shuwen.formats.readers import Failure, Item, Reader, advice, printable, read_text
 from shuwen.formats.writers import Writers
 
-__all__ = ["Failure", "Item", "Reader", "Writers", "advice", "decode", "read_text"]
+__all__ = ["Failure", "Item", "Reader", "Writers", "advice", "decode", "printable", "read_text"]

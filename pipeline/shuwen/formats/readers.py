@@ -233,9 +233,15 @@ ADVICE = {
 }
 
 
-def printable(path: Path | str) -> str:
-    """A path as text that UTF-8 can hold: bytes of a name in another encoding are written as hex escapes."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+def printable(given: Path | str) -> str:
+    """A path or an argument as text that UTF-8 can hold: bytes that the locale could not read are read as UTF-8.
+
+    What is not UTF-8 either is written as hex escapes.
+    """
+    text = str(given)
+    if text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text):
+        return text
+    return os.fsencode(text).decode("utf-8", "backslashreplace")
 
 
 def _lines(file: BinaryIO | gzip.GzipFile, limit: int) -> Iterator[tuple[int, bytes | InputError]]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
+from operator import attrgetter
 
 import msgspec
 
@@ -46,9 +48,13 @@ class Trimmed(msgspec.Struct, kw_only=True):
     openers: tuple[str, ...] = ()
 
 
+_start = attrgetter("start")
+
+
 def words_in(words: Sequence[Word], start: int, end: int) -> list[Word]:
-    """The words that lie wholly in [start, end)."""
-    return [word for word in words if word.start >= start and word.end <= end]
+    """The words, given in order, that lie wholly in [start, end)."""
+    first, last = bisect_left(words, start, key=_start), bisect_left(words, end, key=_start)
+    return [word for word in words[first:last] if word.end <= end]
 
 
 def trim(text: str, start: int, end: int, words: Sequence[Word], skip: Sequence[Span], entities: Sequence[Span]) -> Trimmed:

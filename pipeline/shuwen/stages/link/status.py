@@ -21,6 +21,10 @@ _REVIEW_HEAD = re.compile(r"回顾|(?:过去|刚刚过去|这)(?:的)?(?:[一五
 _IMPERATIVE = re.compile(r"(?:^|[，。；、\n）])(?:要|继续|加快|大力|深入|全面|积极|着力|切实|进一步|不断|扎实|统筹|强化|深化|推进|推动|加强|实施|支持|完善|健全|优化|培育|打造|鼓励|引导|严格|建立|构建|开展|抓好|做好|落实|坚持|扩大|提高|适时|力争|确保|启动|重点|突出|聚焦|充分发挥)")
 _NARRATIVE = re.compile(r"了(?!解)|已|同比|比上年|增长[\d.．]+|累计|荣获|获批|圆满|取得|显著|首次|成为|位居|居全|实现|完成|全年|创[^新]{0,4}新高|跃升|突破|被(?:评|列|授)|迈上|稳步|得到|完工|竣工|投产|通车|投入使用|挂牌|落户|提升到|提高到")
 
+# How far before and after its figure a word of modality is looked for, in characters; sentences of real articles are
+# shorter, and text without a full stop must not cost the square of its length.
+_REACH = 400
+
 Spread = dict[int, Status]
 
 
@@ -58,10 +62,10 @@ def _weigh(texts: Sequence[str]) -> Status:
 
 def status_of(figure: Figure, sentence: Sentence, section: Status, *, past: bool, future: bool, current: bool, list_status: Status | None) -> Status:
     """The status of one figure. `past` and `future` tell where its period lies against the publication date."""
-    before = figure.text[sentence.start : figure.quantity.start]
+    before = figure.text[max(sentence.start, figure.quantity.start - _REACH) : figure.quantity.start]
     clause = figure.text[figure.near : figure.quantity.start]
     after = figure.text[figure.quantity.end : figure.right][:24]
-    if re.search(r"[（(][^）)]*预计数?[^）)]*[）)]", figure.text[sentence.start : sentence.end]) and not _PLANNED.search(clause):
+    if re.search(r"[（(][^）)]*预计数?[^）)]*[）)]", figure.text[max(sentence.start, figure.quantity.start - _REACH) : min(sentence.end, figure.quantity.end + _REACH)]) and not _PLANNED.search(clause):
         return "forecast"
     if re.match(r"[^，。]{0,8}已(?:成为|建成|完成|投产|开工)", after):
         return "actual"

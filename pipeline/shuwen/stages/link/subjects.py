@@ -40,6 +40,7 @@ class Subjects(msgspec.Struct, kw_only=True):
     org: Mention | None = None
     park: Mention | None = None
     project: Mention | None = None
+    seats: dict[str, str | None] = msgspec.field(default_factory=dict)  # what _seat found, by level
 
     def enter(self) -> None:
         """Start a sentence; a new paragraph of a report forgets what the last one spoke of."""
@@ -179,9 +180,12 @@ class Subjects(msgspec.Struct, kw_only=True):
 
     def _seat(self, level: str) -> str | None:
         """The region whose own offices the text speaks of (某某市统计局), for places that no gazetteer holds."""
+        if level in self.seats:
+            return self.seats[level]
         offices = rf"(?<![省市县区])([一-鿿]{{2}}{level})(?:统计局|财政局|委书记|委常委|政府|人民政府|发改委|发展改革委|工信局|商务局)"
         named = Counter(re.findall(offices, self.document.headline + self.document.text))
-        return named.most_common(1)[0][0] if named else None
+        self.seats[level] = named.most_common(1)[0][0] if named else None
+        return self.seats[level]
 
     @staticmethod
     def _name(mention: Mention | None) -> str | None:
