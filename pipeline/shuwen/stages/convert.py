@@ -7,6 +7,7 @@ does; the package's own converter is slower and matches the longest phrase anywh
 
 from __future__ import annotations
 
+import codecs
 import importlib.util
 import json
 import re
@@ -31,11 +32,14 @@ _LINES = re.compile(r"[^\r\n]*[\r\n]*")
 _FULLWIDTH = "".join(chr(code) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)))
 _FOLD = {ord(char): ord(char) - 0xFEE0 for char in _FULLWIDTH + "％＋"}
 # These are punctuation elsewhere, so they are folded only as part of a number: 3．26, -0．7, 2，182.
+_ANY_FULLWIDTH = re.compile("[\uff05\uff0b\uff10-\uff5a]")
 _FOLD_IN_NUMBER = re.compile(
     r"""
-      (?<=[0-9]) ． (?=[0-9])
-    | (?<![0-9A-Za-z]) － (?=[0-9])
-    | (?<=[0-9]) ， (?= [0-9]{3} (?![0-9]) )
+    [．－，] (?=[0-9])
+    (?: (?<=[0-9]．)
+      | (?<![0-9A-Za-z]－) (?<=－)
+      | (?<=[0-9]，) (?= [0-9]{3} (?![0-9]) )
+    )
     """,
     re.VERBOSE,
 )
@@ -47,7 +51,7 @@ _LONG_HEAD = re.compile(r"[0-9]{4,}(?:，[0-9]{3})+")
 class _Step(NamedTuple):
     """One pass over a text: single characters, the phrases that outrank them, and their lengths by first character."""
 
-    characters: dict[int, str]
+    characters: dict[str, str]
     phrases: dict[str, str]
     lengths: dict[str, tuple[int, ...]]
     heads: re.Pattern[str]
@@ -91,8 +95,11 @@ def detect_script(text: str) -> Script:
 
 def fold(text: str) -> str:
     """Full-width digits, letters, ％ and ＋ made half-width, and ． － ， too inside numbers; the length stays."""
-    text = text.translate(_FOLD)
+    if _ANY_FULLWIDTH.search(text):
+        text = text.translate(_FOLD)
     if "．" not in text and "，" not in text and "－" not in text:
+        return text
+    if not _FOLD_IN_NUMBER.search(text):
         return text
     kept = {at for found in _LONG_HEAD.finditer(text) for at in range(found.start(), found.end())}
     return _FOLD_IN_NUMBER.sub(lambda m: m.group() if m.start() in kept else _HALF_MARK[m.group()], text)
@@ -126,6 +133,11 @@ def _by_line(text: str, script: Script, to_simplified: Callable[[str], str]) -> 
 def _evidence(text: str) -> tuple[int, int]:
     """How many characters are only traditional, and only simplified."""
     traditional, simplified = _telling()
+    try:
+        text.encode("gb2312", "shuwen.simplified")
+        return 0, 1  # no character that only traditional writing has is in this charset
+    except UnicodeEncodeError:
+        pass
     counts = Counter(text)  # a few thousand characters at most, however long the text
     return (
         sum(times for char, times in counts.items() if char in traditional),
@@ -141,6 +153,16 @@ def _telling() -> tuple[frozenset[str], frozenset[str]]:
         frozenset(key for key, value in to_simplified.items() if key != value and not _in_charset(key, "gb2312")),
         frozenset(key for key, value in to_traditional.items() if key != value and not _in_charset(key, "big5")),
     )
+
+
+def _pass_neutral(error: UnicodeError) -> tuple[str, int]:
+    """Let pass what the charset lacks, but no character that only traditional writing has."""
+    if isinstance(error, UnicodeEncodeError) and _telling()[0].isdisjoint(error.object[error.start : error.end]):
+        return "", error.end
+    raise error
+
+
+codecs.register_error("shuwen.simplified", _pass_neutral)
 
 
 def _in_charset(char: str, charset: str) -> bool:
@@ -162,10 +184,10 @@ def _apply(step: _Step, text: str) -> str:
         for length in step.lengths[head.group()]:
             phrase = step.phrases.get(text[start : start + length])
             if phrase is not None:
-                pieces += (text[done:start].translate(step.characters), phrase)
+                pieces += ("".join(map(step.characters.get, piece := text[done:start], piece)), phrase)
                 done = start + length
                 break
-    pieces.append(text[done:].translate(step.characters))
+    pieces.append("".join(map(step.characters.get, rest := text[done:], rest)))
     return "".join(pieces)
 
 
@@ -200,7 +222,7 @@ def _step(files: list[str], guard: Mapping[str, Mapping[str, str]], *, last: boo
     for key in phrases:
         lengths.setdefault(key[0], set()).add(len(key))
     return _Step(
-        characters={ord(key): value for key, value in table.items() if len(key) == 1 and key != value},
+        characters={key: value for key, value in table.items() if len(key) == 1 and key != value},
         phrases=phrases,
         lengths={head: tuple(sorted(found, reverse=True)) for head, found in lengths.items()},
         heads=re.compile(f"[{re.escape(''.join(lengths))}]" if lengths else "(?!)"),

@@ -115,9 +115,14 @@ def regions_in(text: str, near: str = "", accept: Callable[[Match], bool] = lamb
     """
     heads, blockers = _index().heads, _blockers()
     found: list[Match] = []
-    at, end = 0, len(text) - 1
-    while at < end:
+    at = 0
+    for head in _openers().finditer(text):
+        if head.start() < at:
+            continue
+        at = head.start()
         names = heads.get(text[at : at + 2])
+        if names is None:
+            continue
         name = next((name for name in names if text.startswith(name, at)), "") if names else ""
         if name in blockers:
             at += len(name) - 1  # its last character may open a name: 其中山|东
@@ -132,6 +137,15 @@ def regions_in(text: str, near: str = "", accept: Callable[[Match], bool] = lamb
         found.append(match)
         at = match.end
     return found
+
+
+@cache
+def _openers() -> re.Pattern[str]:
+    """A character that opens a name, and what may follow it: the two sets, not the pairs."""
+    heads = _index().heads
+    first = "".join(sorted({head[0] for head in heads}))
+    second = "".join(sorted({head[1] for head in heads}))
+    return re.compile(f"[{re.escape(first)}](?=[{re.escape(second)}])")
 
 
 def _cut_back(text: str, at: int, name: str) -> str:

@@ -215,6 +215,8 @@ def _sentence(text: str, span: Span, paragraph: int, heading: bool) -> Sentence:
 
 def _tight(text: str, span: Span) -> Span:
     start, end = span
+    if start < end and not text[start].isspace() and not text[end - 1].isspace():
+        return span
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():

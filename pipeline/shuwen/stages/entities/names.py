@@ -96,16 +96,20 @@ def _known() -> re.Pattern[str]:
 def names_by_ending(text: str, words: Sequence[Word], located: Sequence[Entity]) -> Iterator[Entity]:
     """Organisations, parks, projects and townships of one run of words; `located` are the document's places, sorted."""
     start, end = words[0].start, words[-1].end
+    endings = list(_endings()[0].finditer(text, start, end))
+    known = list(_known().finditer(text, start, end))
+    if not endings and not known:
+        return
     first = bisect.bisect_left(located, start, key=lambda place: place.start)
     last = bisect.bisect_left(located, end, key=lambda place: place.start)
     run = _Run(text, words, [word.start for word in words], {place.end: place for place in located[first:last]})
     boundaries = {*run.edges, end}
-    pattern, labels = _endings()
-    for match in pattern.finditer(text, start, end):
+    _, labels = _endings()
+    for match in endings:
         # An ending that stops inside a word is none: 公司|化, 市|场.
         if match.end() in boundaries or _ends_inside(run, match):
             yield from _named(run, match, labels[match.group()])
-    for match in _known().finditer(text, start, end):
+    for match in known:
         if match.start() in boundaries and match.end() in boundaries:
             yield Entity(match.start(), match.end(), "ORG", match.group())
 

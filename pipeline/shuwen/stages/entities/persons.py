@@ -26,8 +26,10 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
 def persons(text: str, words: Sequence[Word]) -> Iterator[Entity]:
     """Names after or before a title, of two or three characters, in one run of words."""
     start, end = words[0].start, words[-1].end
-    boundaries = {word.start for word in words} | {end}
+    boundaries = None
     for pattern in _patterns():
         for match in pattern.finditer(text, start, end):
+            if boundaries is None:
+                boundaries = {word.start for word in words} | {end}
             if match.end("name") in boundaries:
                 yield Entity(match.start("name"), match.end("name"), "PER", match["name"])

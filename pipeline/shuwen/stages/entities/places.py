@@ -10,10 +10,26 @@ from shuwen.resources import lexicon
 from shuwen.stages.gazetteer import COUNTRY, Match, region_level, regions_in, resolve_region
 
 
+class _Inner:
+    """The offsets inside words."""
+
+    def __init__(self, text: str, zones: Sequence[tuple[Word, ...]], words: dict[int, Word]) -> None:
+        self.mark = mark = bytearray(len(text) + 1)
+        for zone in zones:
+            start, end = zone[0].start, zone[-1].end
+            mark[start:end] = b"\1" * (end - start)
+            for word in zone:
+                mark[word.start] = 0
+                words[word.start] = word
+
+    def __contains__(self, at: int) -> bool:
+        return self.mark[at] == 1
+
+
 def places(document: Document, zones: Sequence[tuple[Word, ...]]) -> list[Entity]:
     """Every place named in the text, 河南省驻马店市确山县 as one with the name and code of the last."""
-    words = {word.start: word for zone in zones for word in zone}
-    inner = {at for zone in zones for word in zone for at in range(word.start + 1, word.end)}
+    words: dict[int, Word] = {}
+    inner = _Inner(document.text, zones, words)
 
     def accept(match: Match) -> bool:
         return not match.short or (match.start not in inner and _ends_well(match, words, inner))
@@ -27,7 +43,7 @@ def places(document: Document, zones: Sequence[tuple[Word, ...]]) -> list[Entity
     return list(_joined(found))
 
 
-def _ends_well(match: Match, words: dict[int, Word], inner: set[int]) -> bool:
+def _ends_well(match: Match, words: dict[int, Word], inner: _Inner) -> bool:
     """Whether a name ends with a word, or opens one that jieba too takes for a place or an organisation."""
     if match.end not in inner:
         return True
@@ -58,7 +74,7 @@ def _short_counties(zones: Sequence[tuple[Word, ...]], found: Sequence[Match], n
     taken = {at for match in found for at in range(match.start, match.end)}
     before = {match.end: match.code for match in found}
     for word in (word for zone in zones for word in zone):
-        if len(word.text) != 2 or word.tag != "ns" or word.text in not_alone or word.start in taken:
+        if word[3] != "ns" or len(word[0]) != 2 or word.text in not_alone or word.start in taken:
             continue
         outer = before.get(word.start, "") or near
         resolved = resolve_region(word.text, outer)

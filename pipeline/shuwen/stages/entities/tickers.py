@@ -75,10 +75,14 @@ def repeats(text: str, known: Sequence[Entity]) -> Iterator[Entity]:
     heads: defaultdict[str, list[str]] = defaultdict(list)
     for name in sorted(names, key=lambda name: (-len(name), name)):
         heads[name[:2]].append(name)
-    for at in range(len(text) - 1 if names else 0):
-        name = next((name for name in heads.get(text[at : at + 2], ()) if text.startswith(name, at)), "")
-        if name:
-            yield names[name]._replace(start=at, end=at + len(name))
+    for head, group in heads.items():
+        at = text.find(head)
+        while at >= 0:
+            for name in group:
+                if text.startswith(name, at):
+                    yield names[name]._replace(start=at, end=at + len(name))
+                    break
+            at = text.find(head, at + 1)
 
 
 def _is_common_word(name: str) -> bool:

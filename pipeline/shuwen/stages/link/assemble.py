@@ -61,8 +61,8 @@ def link(document: Document) -> Document:
     linker = _Linker(document=document, context=context)
     by_sentence = _group(document)
     for sentence in document.sentences:
-        context.enter(sentence)
         quantities = by_sentence.get(sentence.start, [])
+        context.enter(sentence, bool(quantities))
         if quantities:
             linker.read(sentence, quantities)
     records = tuple(_finish(document, draft) for draft in linker.drafts)

@@ -58,15 +58,31 @@ class Context(msgspec.Struct, kw_only=True):
             year=anchor_year(document),
         )
 
-    def enter(self, sentence: Sentence) -> None:
-        """Read the sentence's periods and the starts of its phrases, and let go of what the last paragraph carried."""
-        text = self.document.text[sentence.start : sentence.end]
+    unread: list[Sentence] = []
+
+    def _expressions_in(self, sentence: Sentence) -> list[PeriodExpression]:
         found = period_expressions(
-            text, self.document.published, self.document.article.region, year=self.year, annual=self.annual
+            self.document.text[sentence.start : sentence.end], self.document.published, self.document.article.region, year=self.year, annual=self.annual
         )
-        self.expressions = [
+        return [
             msgspec.structs.replace(one, start=one.start + sentence.start, end=one.end + sentence.start) for one in found
         ]
+
+    @staticmethod
+    def _half_of(expressions: list[PeriodExpression]) -> PeriodExpression | None:
+        return next((one for one in expressions if one.kind in ("half", "range", "quarter") and one.name), None)
+
+    def enter(self, sentence: Sentence, figures: bool = True) -> None:
+        """Read the sentence's periods and the starts of its phrases, and let go of what the last paragraph carried."""
+        text = self.document.text[sentence.start : sentence.end]
+        if figures:
+            self.expressions = self._expressions_in(sentence)
+            half = self._half_of(self.expressions)
+            if half is not None:
+                self.half = half
+                self.unread.clear()
+        else:
+            self.unread.append(sentence)
         new_paragraph = sentence.paragraph != self.paragraph
         if new_paragraph and self.annual:
             self.carried = None
@@ -74,17 +90,14 @@ class Context(msgspec.Struct, kw_only=True):
             self.paragraph_start = sentence.start
         self.paragraph = sentence.paragraph
         self.sentence = sentence
-        self.half = next((one for one in self.expressions if one.kind in ("half", "range", "quarter") and one.name), self.half)
         self.subjects.enter()
         if new_paragraph or self.list_status != "forecast":
             self.list_status = None
         self.list_status = _list_status(text) or self.list_status or self.throughout
         if re.search(r"预计数?[，,]\s*下同", text):
             self.throughout = "forecast"
-        self.starts = self._phrase_starts(sentence)
-        leading = [one for one in self.expressions if one.name and one.role_hint != "base" and one.start - sentence.start <= 12]
-        if leading and not self.document.quantities:
-            self.carried = leading[0]
+        if figures:
+            self.starts = self._phrase_starts(sentence)
 
     def _phrase_starts(self, sentence: Sentence) -> list[int]:
         """Where each clause begins once connectives and periods are gone: the places of subjects."""
@@ -174,6 +187,13 @@ class Context(msgspec.Struct, kw_only=True):
 
     def _so_far(self, one: PeriodExpression) -> str:
         """年初以来 in an article without a date ends where the part of that year it reports on ends."""
+        if self.document.published is not None or one.kind != "cumulative":
+            return one.name
+        while self.unread:
+            said = self._half_of(self._expressions_in(self.unread.pop()))
+            if said is not None:
+                self.half = said
+                self.unread.clear()
         half = self.half
         if self.document.published is None and one.kind == "cumulative" and half is not None and one.name[:10] == half.name[:10]:
             return half.name

@@ -81,7 +81,8 @@ def _calendar(year: str) -> re.Pattern[str]:
     """[year] [part of a year] as one pattern; `year` says how a year's digits look in the region."""
     return re.compile(
         rf"""
-        (?<![\d.])(?P<iso_year>(?:19|20)\d\d)(?P<iso_sign>[-/.])(?P<iso_month>1[0-2]|0?[1-9])(?P=iso_sign)
+        (?=[0-9一二三四五六七八九〇零○十大上今去明本前后次翌同当康雍乾嘉道咸光宣民下首第头全整年])
+        (?:(?<![\d.])(?P<iso_year>(?:19|20)\d\d)(?P<iso_sign>[-/.])(?P<iso_month>1[0-2]|0?[1-9])(?P=iso_sign)
             (?P<iso_day>3[01]|[12]\d|0?[1-9])(?![\d.])日?
       | (?:
             (?P<when>
@@ -92,7 +93,7 @@ def _calendar(year: str) -> re.Pattern[str]:
             )
             \s*(?:的\s*(?=[\d一二三四上下前第全]))?
         )?
-        (?: {_PART} | (?(when)(?:{_AFTER_YEAR})|(?:{_BARE_EDGE})) | (?(when)|(?!)) )
+        (?: {_PART} | (?(when)(?:{_AFTER_YEAR})|(?:{_BARE_EDGE})) | (?(when)|(?!)) ))
         """,
         re.VERBOSE,
     )

@@ -124,9 +124,29 @@ def _expression(one: Found) -> PeriodExpression:
     )
 
 
+_NEEDS = {
+    "fiscal": ("年度", "学年", "榨季"), "full_range": ("年",), "plan": ("五",),
+    "past": ("年", "季", "周", "天", "日", "月"), "future": ("年", "季", "周", "天", "日", "月"),
+    "month": ("月",), "quarter": ("季",), "relative_day": ("天", "日"), "bare_day": ("日",),
+    "week": ("周", "星期", "礼拜"), "holiday": ("春节", "五一", "十一", "国庆", "元旦"), "holiday_part": ("假", "黄金周"),
+    "decade": ("年代",), "event": ("来",), "government": ("本届政府",),
+    "now": ("目前", "当前", "现在", "如今", "截至发稿"), "same_period": ("同期", "同月", "同季"),
+    "vague": ("近", "日前", "不久前"),
+}
+_RULES = tuple((pattern, RESOLVERS[name], _NEEDS[name]) for name, pattern in OTHER_RULES.items())
+_CALENDAR_NEEDS = re.compile(r"[年季月]|\d[-/.]\d")
+
+
 def _matches(text: str, region: str) -> Iterator[tuple[re.Match[str], Resolver]]:
     """The matches of all rules, earliest first, a longer one before a shorter; none overlaps another."""
-    rules = [(CALENDAR[region], calendar_part), *((pattern, RESOLVERS[name]) for name, pattern in OTHER_RULES.items())]
+    rules: list[tuple[re.Pattern[str], Resolver]] = []
+    if _CALENDAR_NEEDS.search(text):
+        rules.append((CALENDAR[region], calendar_part))
+    for pattern, resolve, needs in _RULES:
+        for need in needs:
+            if need in text:
+                rules.append((pattern, resolve))
+                break
     hits = [(m.start(), -m.end(), n, m, resolve) for n, (p, resolve) in enumerate(rules) for m in p.finditer(text)]
     reached = 0
     for start, _, _, match, resolve in sorted(hits, key=lambda hit: hit[:3]):
