@@ -17,8 +17,8 @@ from shuwen.records import Article
 from shuwen.resources import model_path
 from shuwen.stages import clean as stage
 from shuwen.stages.clean import clean
+from shuwen.stages.clean.datelines import read_date
 from shuwen.stages.convert import convert
-from shuwen.stages.datelines import read_date
 
 HERE = Path(__file__).parent / "clean"
 CASES = [

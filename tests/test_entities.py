@@ -21,7 +21,7 @@ from shuwen.records import Article
 from shuwen.stages.clean import clean
 from shuwen.stages.convert import convert_document
 from shuwen.stages.entities import find_entities
-from shuwen.stages.gazetteer import region_level, regions_in, resolve_region
+from shuwen.stages.entities.gazetteer import region_level, regions_in, resolve_region
 from shuwen.stages.segment import segment
 
 TABLES = Path(__file__).parent / "entities"

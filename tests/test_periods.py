@@ -17,8 +17,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shuwen.stages.link.calendar import CalendarError, Interval, holiday, months, plan, shift_years
-from shuwen.stages.link.periods import anchor_year, find_periods, is_annual, period_expressions
+from shuwen.lang.genre import is_annual
+from shuwen.stages.periods import anchor_year, find_periods, period_expressions
+from shuwen.stages.periods.calendar import CalendarError, Interval, holiday, months, plan, shift_years
 
 TABLES = Path(__file__).parent / "periods"
 PUBLISHED = datetime.date(2015, 10, 20)

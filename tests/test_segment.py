@@ -16,12 +16,13 @@ from hypothesis import strategies as st
 
 from shuwen.config import load_config
 from shuwen.document import Document
+from shuwen.lang import words
 from shuwen.records import Article
 from shuwen.resources import model_path
 from shuwen.stages import segment as stage
-from shuwen.stages import words
 from shuwen.stages.clean import clean
 from shuwen.stages.convert import convert_document
+from shuwen.stages.quantities import find_quantities
 
 HERE = Path(__file__).parent / "segment"
 PARTS = (
@@ -35,7 +36,8 @@ def table(name: str) -> list[dict]:
 
 def segmented(text: str, region: str = "CN") -> Document:
     article = Article(id="test", text=text, region=region)
-    return stage.segment(convert_document(clean(Document(article=article, config=load_config({})))))
+    document = convert_document(clean(Document(article=article, config=load_config({}))))
+    return stage.segment(find_quantities(document))
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=case["name"]) for case in table("sentences")])
@@ -89,7 +91,7 @@ def test_every_own_word_is_kept_whole():
 
 def test_words_leave_the_module_tokenizer_alone_and_log_nothing(tmp_path):
     code = (
-        "from shuwen.stages.words import cut_words; cut_words('投资12亿元', 0, 7); import jieba;"
+        "from shuwen.lang.words import cut_words; cut_words('投资12亿元', 0, 7); import jieba;"
         "print(jieba.dt.initialized, jieba.dt.FREQ)"
     )
     run = subprocess.run(

@@ -43,7 +43,7 @@ def periods(text: str, *, published: datetime.date | None = None, region: Region
 
     `published` resolves 今年, 上半年, 去年; a period that can't be resolved without it has an empty `name`.
     """
-    from shuwen.stages.link.periods import find_periods
+    from shuwen.stages.periods import find_periods
 
     return find_periods(_simplified(text, region), published, region=region, original=text)
 

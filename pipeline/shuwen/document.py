@@ -64,6 +64,24 @@ class Entity(NamedTuple):
     code: str = ""
 
 
+class PeriodExpression(msgspec.Struct, frozen=True, kw_only=True):
+    """An expression of time at [start, end) of the text it was found in.
+
+    `name` is its closed ISO interval, or empty where it can't be told. `kind`: year, whole (全年, with no year named),
+    half, quarter, month, day, week, range, cumulative (from the year's start), plan, now, anaphoric, vague.
+    `role_hint`: base (比2010年), from (2010年以来, 自2010年), deadline (到2020年), fiscal, or empty.
+    `stock` is the interval that a level, as against a flow, has: the last day alone. `year` is the year of that day.
+    """
+
+    start: int
+    end: int
+    name: str
+    kind: str
+    role_hint: str = ""
+    year: int | None = None
+    stock: str = ""
+
+
 class Document(msgspec.Struct, frozen=True, kw_only=True):
     """An article on its way through the stages. Each stage returns a new one with its own fields filled."""
 
@@ -78,13 +96,16 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     text: str = ""
     headline: str = ""  # the title, simplified
     script: Script = "hans"
-    # segment
-    sentences: tuple[Sentence, ...] = ()
     # quantities
     quantities: tuple[Quantity, ...] = ()
     refusals: tuple[Refusal, ...] = ()
+    # segment
+    sentences: tuple[Sentence, ...] = ()
     # entities
     entities: tuple[Entity, ...] = ()
+    # periods
+    year: int | None = None  # that of the publication, else the one that the article speaks from, where its text tells
+    periods: tuple[PeriodExpression, ...] = ()  # in reading order; none overlaps another
     # link
     records: tuple[Record, ...] = ()
     # audit

@@ -17,6 +17,7 @@ from shuwen.stages.clean import clean
 from shuwen.stages.convert import convert_document
 from shuwen.stages.entities import find_entities
 from shuwen.stages.link import link
+from shuwen.stages.periods import read_periods
 from shuwen.stages.quantities import find_quantities
 from shuwen.stages.segment import segment
 
@@ -25,9 +26,10 @@ Stage = Callable[[Document], Document]
 STAGES: tuple[tuple[str, Stage], ...] = (
     ("clean", clean),
     ("convert", convert_document),
-    ("segment", segment),
     ("quantities", find_quantities),
+    ("segment", segment),
     ("entities", find_entities),
+    ("periods", read_periods),
     ("link", link),
 )
 

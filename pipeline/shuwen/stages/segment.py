@@ -8,12 +8,14 @@ decimals and “1.” need no care.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from shuwen.document import Document, Sentence, Span
-from shuwen.stages.words import cut_words
+from shuwen.lang.words import cut_words
+from shuwen.records import Quantity
 
 # A sentence longer than this is cut at clause ends, so that no later stage meets one without end.
 LONGEST = 5000
@@ -44,9 +46,6 @@ _CLAUSE = re.compile(
     """,
     re.VERBOSE,
 )
-_FIGURE = re.compile(
-    r"[0-9]|分之|[百千万亿兆壹贰叁肆伍陆柒捌玖拾佰仟]|[〇零一二三四五六七八九十两几数半双](?=[^\W\d_a-zA-Z、一二三四五六七八九十])"
-)
 _SECTION = re.compile(r"[一二三四五六七八九十百]{1,4}、|[（(][一二三四五六七八九十百]{1,4}[）)]")
 _NUMBERED = re.compile(
     rf"{_SECTION.pattern}|第[一二三四五六七八九十百0-9]{{1,4}}[章节编篇部条]|\#{{1,6}}\s|[0-9]{{1,2}}(?:[、．]|\.(?![0-9]))"
@@ -56,6 +55,18 @@ _DIGIT = re.compile(r"[0-9]")
 _INDENT = re.compile(r"[ \t]{2,}|　")
 _STOPS = "。！？!?"
 _GOES_ON = "；;，,、：:…"
+
+
+class _Figures:
+    """Where figures begin; asked for sentence after sentence in reading order."""
+
+    def __init__(self, quantities: Sequence[Quantity]) -> None:
+        self.starts = [quantity.start for quantity in quantities]
+
+    def holds_one(self, span: Span) -> bool:
+        """Whether a figure begins in [start, end)."""
+        at = bisect_left(self.starts, span.start)
+        return at < len(self.starts) and self.starts[at] < span.end
 
 
 class _Line(NamedTuple):
@@ -71,6 +82,7 @@ def segment(document: Document) -> Document:
     text = document.text
     paragraphs = list(_paragraphs(text, _lines(text)))
     titles = {_squeezed(title) for title in (document.title, document.article.title) if title}
+    figures = _Figures(document.quantities)
     sentences = []
     holes = document.masked
     cursor = 0
@@ -80,7 +92,7 @@ def segment(document: Document) -> Document:
         while cursor < len(holes) and holes[cursor].end <= start:
             cursor += 1
         for part in _unmasked(Span(start, end), holes, cursor):
-            sentences += [_sentence(text, span, number, heading) for span in _sentences(text, part)]
+            sentences += [_sentence(text, span, number, figures, heading=heading) for span in _sentences(text, part)]
     return document.evolve(sentences=tuple(sentences))
 
 
@@ -199,7 +211,7 @@ def _pieces(text: str, span: Span) -> Iterator[Span]:
         yield span
 
 
-def _sentence(text: str, span: Span, paragraph: int, heading: bool) -> Sentence:
+def _sentence(text: str, span: Span, paragraph: int, figures: _Figures, *, heading: bool) -> Sentence:
     marks = [mark.end() for mark in _CLAUSE.finditer(text, span.start, span.end)]
     ends = [span.start, *marks, span.end]
     clauses = [_tight(text, Span(start, end)) for start, end in pairwise(ends) if end > start]
@@ -209,7 +221,7 @@ def _sentence(text: str, span: Span, paragraph: int, heading: bool) -> Sentence:
         clauses=tuple(clause for clause in clauses if clause.end > clause.start),
         paragraph=paragraph,
         heading=heading,
-        words=cut_words(text, span.start, span.end) if _FIGURE.search(text, span.start, span.end) else (),
+        words=cut_words(text, span.start, span.end) if figures.holds_one(span) else (),
     )
 
 

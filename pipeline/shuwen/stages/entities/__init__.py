@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from shuwen.document import Document, Entity, Word
+from shuwen.lang.words import cut_words
 from shuwen.stages.entities.names import names_by_ending
 from shuwen.stages.entities.persons import persons
 from shuwen.stages.entities.places import places
 from shuwen.stages.entities.tickers import listed_companies, repeats
-from shuwen.stages.words import cut_words
 
 __all__ = ["find_entities"]
 

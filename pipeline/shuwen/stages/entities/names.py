@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from shuwen.document import Entity, Word
 from shuwen.resources import lexicon
-from shuwen.stages.gazetteer import COUNTRY
+from shuwen.stages.entities.gazetteer import COUNTRY
 
 LONGEST = 24  # characters of a name before its ending
 _NOUN_TAGS = ("n", "j", "s", "b", "l", "i", "x", "z", "g", "an")

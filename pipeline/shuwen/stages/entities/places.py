@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from shuwen.document import Document, Entity, Word
 from shuwen.resources import lexicon
-from shuwen.stages.gazetteer import COUNTRY, Match, region_level, regions_in, resolve_region
+from shuwen.stages.entities.gazetteer import COUNTRY, Match, region_level, regions_in, resolve_region
 
 
 class _Inner:

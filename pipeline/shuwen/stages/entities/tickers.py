@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from shuwen.document import Document, Entity, Word
+from shuwen.lang.words import cut_words
 from shuwen.resources import lexicon
-from shuwen.stages.words import cut_words
 
 _TICKER = re.compile(
     r"""

@@ -62,7 +62,7 @@ def link(document: Document) -> Document:
     by_sentence = _group(document)
     for sentence in document.sentences:
         quantities = by_sentence.get(sentence.start, [])
-        context.enter(sentence, bool(quantities))
+        context.enter(sentence)
         if quantities:
             linker.read(sentence, quantities)
     records = tuple(_finish(document, draft) for draft in linker.drafts)

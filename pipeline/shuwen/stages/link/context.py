@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections import Counter
+from bisect import bisect_left
+from operator import attrgetter
 
 import msgspec
 
-from shuwen.document import Document, Sentence, Span
+from shuwen.document import Document, PeriodExpression, Sentence, Span
+from shuwen.lang.genre import is_annual
 from shuwen.records import Mention, Status
 from shuwen.stages.link import indicators
 from shuwen.stages.link.figures import Figure
-from shuwen.stages.link.periods import PeriodExpression, is_annual, period_expressions
 from shuwen.stages.link.roles import basis_in
 from shuwen.stages.link.status import section_status, status_of
 from shuwen.stages.link.subjects import Subjects, subjects_of
@@ -55,34 +56,14 @@ class Context(msgspec.Struct, kw_only=True):
             subjects=subjects,
             sections=section_status(document),
             annual=annual,
-            year=anchor_year(document),
+            year=document.year,
         )
 
-    unread: list[Sentence] = []
-
-    def _expressions_in(self, sentence: Sentence) -> list[PeriodExpression]:
-        found = period_expressions(
-            self.document.text[sentence.start : sentence.end], self.document.published, self.document.article.region, year=self.year, annual=self.annual
-        )
-        return [
-            msgspec.structs.replace(one, start=one.start + sentence.start, end=one.end + sentence.start) for one in found
-        ]
-
-    @staticmethod
-    def _half_of(expressions: list[PeriodExpression]) -> PeriodExpression | None:
-        return next((one for one in expressions if one.kind in ("half", "range", "quarter") and one.name), None)
-
-    def enter(self, sentence: Sentence, figures: bool = True) -> None:
-        """Read the sentence's periods and the starts of its phrases, and let go of what the last paragraph carried."""
+    def enter(self, sentence: Sentence) -> None:
+        """Take the sentence's periods and the starts of its phrases, and let go of what the last paragraph carried."""
         text = self.document.text[sentence.start : sentence.end]
-        if figures:
-            self.expressions = self._expressions_in(sentence)
-            half = self._half_of(self.expressions)
-            if half is not None:
-                self.half = half
-                self.unread.clear()
-        else:
-            self.unread.append(sentence)
+        self.expressions = self._expressions_in(sentence)
+        self.half = next(filter(_is_part, self.expressions), self.half)
         new_paragraph = sentence.paragraph != self.paragraph
         if new_paragraph and self.annual:
             self.carried = None
@@ -96,8 +77,12 @@ class Context(msgspec.Struct, kw_only=True):
         self.list_status = _list_status(text) or self.list_status or self.throughout
         if re.search(r"预计数?[，,]\s*下同", text):
             self.throughout = "forecast"
-        if figures:
-            self.starts = self._phrase_starts(sentence)
+        self.starts = self._phrase_starts(sentence) if sentence.words else []
+
+    def _expressions_in(self, sentence: Sentence) -> list[PeriodExpression]:
+        first = bisect_left(self.document.periods, sentence.start, key=attrgetter("start"))
+        last = bisect_left(self.document.periods, sentence.end, key=attrgetter("start"))
+        return list(self.document.periods[first:last])
 
     def _phrase_starts(self, sentence: Sentence) -> list[int]:
         """Where each clause begins once connectives and periods are gone: the places of subjects."""
@@ -187,13 +172,6 @@ class Context(msgspec.Struct, kw_only=True):
 
     def _so_far(self, one: PeriodExpression) -> str:
         """年初以来 in an article without a date ends where the part of that year it reports on ends."""
-        if self.document.published is not None or one.kind != "cumulative":
-            return one.name
-        while self.unread:
-            said = self._half_of(self._expressions_in(self.unread.pop()))
-            if said is not None:
-                self.half = said
-                self.unread.clear()
         half = self.half
         if self.document.published is None and one.kind == "cumulative" and half is not None and one.name[:10] == half.name[:10]:
             return half.name
@@ -243,21 +221,9 @@ class Context(msgspec.Struct, kw_only=True):
         return "yoy"
 
 
-def anchor_year(document: Document) -> int | None:
-    """The year that relative words count from where no publication date is known: the title's, else the latest that
-    the text names more than once; one mention alone may be of any time.
-    """
-    if document.published is not None:
-        return document.published.year
-    title = re.search(r"(?:19|20)\d{2}(?=年)", document.headline)
-    if title:
-        return int(title.group())
-    years = Counter(int(match) for match in re.findall(r"(?<!\d)((?:19[5-9]|20[0-4])\d)年(?!代)", document.text))
-    if not years:
-        return None
-    latest = max(years)
-    loose = re.search(rf"(?:自|到|到了|至|比|较|从|于|早在|截至){latest}年", document.text)
-    return latest if years[latest] > 1 or (len(years) == 1 and not loose) else None
+def _is_part(one: PeriodExpression) -> bool:
+    """Whether an expression names a part of a year, or some years, that an article may report on."""
+    return one.kind in ("half", "range", "quarter") and bool(one.name)
 
 
 def _list_status(text: str) -> Status | None:

@@ -6,11 +6,11 @@ import datetime
 import re
 from collections.abc import Callable
 
-from shuwen.stages.link import calendar
-from shuwen.stages.link.calendar import DAY, CalendarError, Interval
-from shuwen.stages.link.period_calendar import month_edge
-from shuwen.stages.link.period_patterns import BREAK, numeral
-from shuwen.stages.link.period_reader import Found, Reader, attempt, full_year
+from shuwen.stages.periods import calendar
+from shuwen.stages.periods.calendar import DAY, CalendarError, Interval
+from shuwen.stages.periods.calendar_rules import month_edge
+from shuwen.stages.periods.patterns import BREAK, numeral
+from shuwen.stages.periods.reader import Found, Reader, attempt, full_year
 
 Resolver = Callable[[Reader, "re.Match[str]"], Found]
 

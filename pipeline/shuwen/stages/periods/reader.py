@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from shuwen.stages.link import calendar
-from shuwen.stages.link.calendar import CalendarError, Interval
-from shuwen.stages.link.period_patterns import BREAK, GOVERNMENT_PLANNED, PLANNED
+from shuwen.stages.periods import calendar
+from shuwen.stages.periods.calendar import CalendarError, Interval
+from shuwen.stages.periods.patterns import BREAK, GOVERNMENT_PLANNED, PLANNED
 
 _TO_ARABIC = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 

@@ -6,10 +6,10 @@ import datetime
 import re
 from collections.abc import Callable
 
-from shuwen.stages.link import calendar
-from shuwen.stages.link.calendar import DAY, CalendarError, Interval
-from shuwen.stages.link.period_patterns import numeral
-from shuwen.stages.link.period_reader import Found, Reader, attempt, full_year
+from shuwen.stages.periods import calendar
+from shuwen.stages.periods.calendar import DAY, CalendarError, Interval
+from shuwen.stages.periods.patterns import numeral
+from shuwen.stages.periods.reader import Found, Reader, attempt, full_year
 
 
 def calendar_part(reader: Reader, match: re.Match[str]) -> Found:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from shuwen.document import Document, Span
 from shuwen.resources import lexicon
-from shuwen.stages.datelines import DATE, TIME, published
+from shuwen.stages.clean.datelines import DATE, TIME, published
 
 # A longer line is prose, whatever words it holds; a longer first line is no title.
 LINE = 200

@@ -8,35 +8,17 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections import Counter
 from collections.abc import Iterator
 
-import msgspec
-
+from shuwen.document import PeriodExpression
 from shuwen.records import Mention
-from shuwen.stages.link import calendar
-from shuwen.stages.link.calendar import CalendarError, Interval
-from shuwen.stages.link.period_calendar import calendar_part
-from shuwen.stages.link.period_patterns import CALENDAR, OTHER_RULES, PLANNED, RANGE_SIGN, SINCE, TRIGGER
-from shuwen.stages.link.period_reader import Anchor, Found, Reader
-from shuwen.stages.link.period_rules import RESOLVERS, Resolver
-
-
-class PeriodExpression(msgspec.Struct, frozen=True, kw_only=True):
-    """An expression of time at [start, end) of the text it was found in.
-
-    `name` is its closed ISO interval, or empty where it can't be told. `kind`: year, whole (全年, with no year named),
-    half, quarter, month, day, week, range, cumulative (from the year's start), plan, now, anaphoric, vague.
-    `role_hint`: base (比2010年), from (2010年以来, 自2010年), deadline (到2020年), fiscal, or empty.
-    `stock` is the interval that a level, as against a flow, has: the last day alone. `year` is the year of that day.
-    """
-
-    start: int
-    end: int
-    name: str
-    kind: str
-    role_hint: str = ""
-    year: int | None = None
-    stock: str = ""
+from shuwen.stages.periods import calendar
+from shuwen.stages.periods.calendar import CalendarError, Interval
+from shuwen.stages.periods.calendar_rules import calendar_part
+from shuwen.stages.periods.patterns import CALENDAR, OTHER_RULES, PLANNED, RANGE_SIGN, SINCE
+from shuwen.stages.periods.reader import Anchor, Found, Reader
+from shuwen.stages.periods.rules import RESOLVERS, Resolver
 
 
 def period_expressions(
@@ -48,8 +30,6 @@ def period_expressions(
     article is a government's yearly report (`is_annual`), so that 全年 and 五年来 end with the year before.
     Offsets are code points into `text`.
     """
-    if not TRIGGER.search(text):
-        return []
     reader = Reader(text, Anchor(published, year, region, annual))
     found: list[Found] = []
     for match, resolve in _matches(text, region):
@@ -81,13 +61,23 @@ def anchor_year(text: str, title: str = "", region: str = "CN") -> int | None:
     """The year that an article without a date speaks from, where its title or text tells; None where neither does.
 
     A yearly report is published in the year that its title names, a communiqué in the year after. Else it is the one
-    year of the title, or the latest year that the text states something of.
+    year of the title, or the latest year that the text states something of, or the latest that it names again and again.
     """
     named = {int(m[1]) for m in re.finditer(r"(?<!\d)((?:19|20)\d\d)年?", title)}
     if len(named) == 1:
         return named.pop() + ("公报" in title)
     firm = [year for one in period_expressions(text, None, region) if (year := _firm_year(text, one)) is not None]
-    return max(firm, default=None)
+    return max(firm, default=None) or _repeated_year(text)
+
+
+def _repeated_year(text: str) -> int | None:
+    """The latest year named, if it is named more than once; one mention alone may be of any time."""
+    years = Counter(int(match) for match in _YEAR.findall(text))
+    latest = max(years, default=0)
+    return latest if years[latest] > 1 else None
+
+
+_YEAR = re.compile(r"(?<!\d)((?:19[5-9]|20[0-4])\d)年(?!代)")
 
 
 def _firm_year(text: str, one: PeriodExpression) -> int | None:
@@ -102,11 +92,6 @@ def _firm_year(text: str, one: PeriodExpression) -> int | None:
 
 
 _HISTORY = re.compile(r"的?《|[^，。]{0,6}(?:成立|创[办立建]|出生|建成|颁布|发布的|危机|奥运|以来|版)")
-
-
-def is_annual(title: str) -> bool:
-    """Whether a title is that of a government's yearly report or statistical communiqué."""
-    return re.search(r"政府工作(?:的)?报告|(?:统计|发展)公报|计划执行情况|预算执行情况", title) is not None
 
 
 def _expression(one: Found) -> PeriodExpression:

@@ -165,8 +165,6 @@ OTHER_RULES = {
     }.items()
 }
 
-#: No expression of time can stand in a text without one of these.
-TRIGGER = re.compile(r"[年月日周季期前节天五来]|\d[-/.]\d|现在|如今")
 #: A sentence's end: what is left unsaid in the next is no longer taken from this one.
 BREAK = re.compile(r"[。！？\n]")
 PLANNED = re.compile(r"计划|规划|力争|争取|预[计期测估]|目标|确保|将(?![近军士领来])|拟|有望|可望|展望|安排")
