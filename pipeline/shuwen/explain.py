@@ -12,9 +12,9 @@ from rich.text import Text
 from shuwen.document import Document, Sentence
 from shuwen.formats.writers import amount
 from shuwen.records import Mention, Quantity, Record
-from shuwen.stages.link.context import Context
 from shuwen.stages.link.figures import figures_of
-from shuwen.stages.link.roles import Role, role_of
+from shuwen.stages.link.rules.context import Context
+from shuwen.stages.link.rules.roles import Role, role_of
 
 FIGURE, REFUSED, MASKED, NAME = "bold green", "red", "dim", "cyan"
 LONGEST_MASK = 60

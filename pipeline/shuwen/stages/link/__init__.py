@@ -1,5 +1,5 @@
 """Quantities, entities and periods -> records."""
 
-from shuwen.stages.link.assemble import link
+from shuwen.stages.link.rules.assemble import link
 
 __all__ = ["link"]

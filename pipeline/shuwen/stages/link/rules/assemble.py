@@ -14,12 +14,12 @@ import msgspec
 
 from shuwen.document import Document, Sentence, Span
 from shuwen.records import Mention, Quantity, Record, Status
-from shuwen.stages.link import indicators
-from shuwen.stages.link.context import Context
-from shuwen.stages.link.cues import cues
 from shuwen.stages.link.figures import Figure, figures_of
-from shuwen.stages.link.indicators import Name, Trimmed
-from shuwen.stages.link.roles import NEXT_LEVEL, Role, role_of
+from shuwen.stages.link.rules import indicators
+from shuwen.stages.link.rules.context import Context
+from shuwen.stages.link.rules.cues import cues
+from shuwen.stages.link.rules.indicators import Name, Trimmed
+from shuwen.stages.link.rules.roles import NEXT_LEVEL, Role, role_of
 
 _POINTING = re.compile(r"(?:[一二三四五六七八九十两几\d]+年(?:来|间)?|扣除[^，。]{2,8}因素(?:影响)?(?:后)?|按可比(?:价格|口径)(?:计算)?|足足|周|去年|其中|同时|此外|另外|分别|均|各|都|也|就|仅|总体|合计|共计|累计|一共|总共|当年|当月|当季|同期|全年|实际|名义|其|该|此|这|即|折合|约合|相当于|达到|全部|总计|每年|平均|年|的|比|绝对|以|并|且|和|与|及)*")
 _MEASURES = frozenset(("措施", "政策措施", "政策", "举措", "意见", "办法", "经验"))

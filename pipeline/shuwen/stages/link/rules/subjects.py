@@ -10,7 +10,7 @@ import msgspec
 
 from shuwen.document import Document, Entity, Span
 from shuwen.records import Mention
-from shuwen.stages.link.cues import cues
+from shuwen.stages.link.rules.cues import cues
 
 _REPORT = re.compile(r"^(?P<place>[一-鿿]{2,16}?)(?:人民政府)?(?:关于)?(?:\d{4}年|[〇零一二三四五六七八九○]{4}年)?(?:上半年|国民经济|政府工作报告|经济运行|财政|统计公报)")
 _TITLE_PLACE = re.compile(r"(?P<place>[一-鿿]{2,4}?(?:自治区|自治州|省|市|县|旗|镇|乡|区)(?:产业集聚区|[一-鿿]{0,4}开发区|[一-鿿]{0,4}产业园)?)(?![场长委民值区级])")

@@ -12,11 +12,11 @@ import msgspec
 from shuwen.document import Document, PeriodExpression, Sentence, Span
 from shuwen.lang.genre import is_annual
 from shuwen.records import Mention, Status
-from shuwen.stages.link import indicators
 from shuwen.stages.link.figures import Figure
-from shuwen.stages.link.roles import basis_in
-from shuwen.stages.link.status import section_status, status_of
-from shuwen.stages.link.subjects import Subjects, subjects_of
+from shuwen.stages.link.rules import indicators
+from shuwen.stages.link.rules.roles import basis_in
+from shuwen.stages.link.rules.status import section_status, status_of
+from shuwen.stages.link.rules.subjects import Subjects, subjects_of
 
 # What a thing is, rather than what happened in a period: it takes no period from the sentences before.
 _ATTRIBUTE = re.compile(r"(?:全长|总长|长度|宽度|高度|时速|距离|相距|海拔|幅员面积|占地|占地面积|装机容量|单机容量|储量|线路长|主线长|设计能力)[^，。]{0,4}$")

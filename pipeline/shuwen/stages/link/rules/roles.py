@@ -12,9 +12,9 @@ from collections.abc import Sequence
 import msgspec
 
 from shuwen.records import Direction, Slot
-from shuwen.stages.link.cues import cues
 from shuwen.stages.link.figures import Figure
-from shuwen.stages.link.indicators import noun_after
+from shuwen.stages.link.rules.cues import cues
+from shuwen.stages.link.rules.indicators import noun_after
 
 _YOY = re.compile(r"同比|按年|年(?=[增减成升跌衰])|[比较](?:上|前|去)(?:一)?年|[比较]上年度|[比较]去年|去年同期|上年同期|同期相比|较同期|比同期")
 _MOM = re.compile(r"环比|按月|按季|按周|[月季周](?=[增减成升跌衰])|[比较]上个?[月季周次]|[比较]前一?[月季周]|[比较]首季|[比较]前?季|[比较]第?[一二三四上]季|较上次")

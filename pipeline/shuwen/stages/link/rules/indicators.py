@@ -11,8 +11,8 @@ import msgspec
 
 from shuwen.document import Span, Word
 from shuwen.records import Quantity
-from shuwen.stages.link.cues import cues
 from shuwen.stages.link.figures import Figure
+from shuwen.stages.link.rules.cues import cues
 
 _MARKS = " \t　、的*“”\"'「」『』·-—）)]】》|#"
 _PLACE_WORDS = re.compile(
