@@ -55,6 +55,10 @@ _NOTICES = {
 }  # fmt: skip
 
 
+#: Days of sale, month and day.
+FAIRS = {"双十一": (11, 11), "双十二": (12, 12)}
+
+
 class Interval(NamedTuple):
     """A closed interval of days."""
 
@@ -125,10 +129,11 @@ def week(date: datetime.date, offset: int = 0) -> Interval:
 
 
 def holiday(name: str, year: int) -> Interval:
-    """The public holiday 春节, 五一, 国庆 or 元旦 of a year in the People's Republic.
+    """The public holiday 春节, 五一, 国庆 or 元旦 of a year in the People's Republic, or the fair day 双十一 or 双十二.
 
     Spring Festival: seven days from New Year's Day until 2007, from its eve since 2008; May Day: seven days from 2000
     to 2007, three until 2018, five since 2020; National Day: seven days. Other years are as the notices said.
+    `CalendarError` for any other name: what days 清明, 端午 and 中秋 are made up to hangs on each year's notice.
     """
     if (name, year) in _NOTICES:
         month, number, length = _NOTICES[name, year]
@@ -137,6 +142,10 @@ def holiday(name: str, year: int) -> Interval:
         if year not in SPRING_FESTIVAL:
             raise CalendarError(f"no Spring Festival on record for {year}")
         first, length = SPRING_FESTIVAL[year] - DAY * (year >= 2008), 7
+    elif name in FAIRS:
+        return day(year, *FAIRS[name])
+    elif name not in {"五一", "国庆", "元旦"}:
+        raise CalendarError(f"no days on record for {name}")
     else:
         may = 7 if year < 2008 else 3 if year < 2020 else 5
         month, length = {"五一": (5, may), "国庆": (10, 7), "元旦": (1, 3)}[name]

@@ -51,11 +51,11 @@ def _said_year(reader: Reader, match: re.Match[str]) -> int | None:
 
 def _part(match: re.Match[str]) -> tuple[str, Callable[[int], Interval]]:
     """The kind of the part of a year that is named, and the interval that it is in a given year."""
-    if match["half"]:
-        first = 1 if match["half"] in "上前" else 7
-        return "half", lambda year: calendar.months(year, first, first + 5)
-    if match["first_quarters"] or match["quarter"] or match["q_"] or match["q__"]:
-        return _quarter_part(match)
+    if whole := _half_or_quarters(match):
+        return _edge(match["part_edge"], *whole) if match["part_edge"] else whole
+    if match["listed_month"]:
+        month = numeral(match["listed_month"])
+        return "month", lambda year: calendar.months(year, month, month)
     if match["first_months"]:
         count = numeral(match["first_months"])
         return "cumulative", lambda year: calendar.months(year, 1, count)
@@ -74,25 +74,45 @@ def _part(match: re.Match[str]) -> tuple[str, Callable[[int], Interval]]:
     return ("year" if match["when"] else "whole"), lambda year: calendar.years(year, year)
 
 
-def _quarter_part(match: re.Match[str]) -> tuple[str, Callable[[int], Interval]]:
+def _half_or_quarters(match: re.Match[str]) -> tuple[str, Callable[[int], Interval]] | None:
+    """The half or the quarters that are named; None where the part is another."""
+    if half := match["half"] or match["h_after"] or match["h_before"]:
+        start = 1 if half in "上前1" else 7
+        return "half", lambda year: calendar.months(year, start, start + 5)
     if match["first_quarters"]:
         count = numeral(match["first_quarters"])
         return "cumulative", lambda year: calendar.quarters(year, 1, count)
-    first = 1 if match["quarter"] else numeral(match["q_"] or match["q__"])
+    named = match["q_"] or match["q__"] or match["q_after"] or match["q_before"]
+    if not named and not match["quarter"]:
+        return None
+    first = numeral(named) if named else 1
     until = match["quarter_to"] or match["quarter_to_"]
     last = numeral(until) if until else first
     return "quarter", lambda year: calendar.quarters(year, first, last)
 
 
+def _edge(edge: str, _kind: str, whole: Callable[[int], Interval]) -> tuple[str, Callable[[int], Interval]]:
+    """The 末, 底 or 初 of a half or a quarter: its last or first day."""
+    return "day", lambda year: edge_day(whole(year), edge)
+
+
+def edge_day(whole: Interval, edge: str) -> Interval:
+    """The first day of an interval for 初, else its last."""
+    date = whole.first if edge == "初" else whole.last
+    return Interval(date, date)
+
+
 def _month_part(match: re.Match[str]) -> tuple[str, Callable[[int], Interval]]:
     first = numeral(match["month"] or match["iso_month"])
-    if digits := match["day"] or match["iso_day"]:
+    if digits := match["day"] or match["day_bare"] or match["iso_day"]:
         number = numeral(digits)
         until = numeral(match["day_to"]) if match["day_to"] else number
         return ("range" if match["day_to"] else "day"), lambda year: Interval(
             calendar.day(year, first, number).first, calendar.day(year, first, until).last
         )
     last = numeral(match["month_to"]) if match["month_to"] else first
+    if match["month_list"] and last - first != len(re.findall("[、和及]", match["month_list"])):
+        return "range", _scattered
     if match["month_to"]:
         return ("cumulative" if first == 1 else "range"), lambda year: calendar.months(year, first, last)
     if edge := match["month_edge"]:
@@ -100,14 +120,18 @@ def _month_part(match: re.Match[str]) -> tuple[str, Callable[[int], Interval]]:
     return "month", lambda year: calendar.months(year, first, last)
 
 
+def _scattered(_year: int) -> Interval:
+    """3、5月: months apart are no interval."""
+    raise CalendarError("months that do not follow each other")
+
+
 def month_edge(month: int, edge: str) -> tuple[str, Callable[[int], Interval]]:
     """A month's 初, 底, 末 or 旬: its kind, and the days that it is in a given year."""
+
     def resolve(year: int) -> Interval:
         whole = calendar.months(year, month, month)
-        if edge in "底末":
-            return Interval(whole.last, whole.last)
-        if edge == "初":
-            return Interval(whole.first, whole.first)
+        if edge in "底末初":
+            return edge_day(whole, edge)
         first = whole.first + DAY * {"上": 0, "中": 10, "下": 20}[edge[0]]
         return Interval(first, whole.last if edge[0] == "下" else first + DAY * 9)
 
@@ -132,7 +156,17 @@ def _guessed_year(reader: Reader, match: re.Match[str], part: Callable[[int], In
         return this_year - 1
     if anchor.published is None:
         return this_year
+    if _is_deadline(reader, match, part(this_year)):
+        return this_year
     return this_year if _is_near(part(this_year), anchor.published) else this_year - 1
+
+
+_BEFORE = re.compile(r"(?:之|以)?前(?![\d一二两三四五六七八九十])(?![^，。；]{0,10}(?:已|完成了|曾))")
+
+
+def _is_deadline(reader: Reader, match: re.Match[str], interval: Interval) -> bool:
+    """9月底前, of a September to come: a deadline, unless it is told of what is done."""
+    return interval.last > reader.anchor.today and _BEFORE.match(reader.text, match.end()) is not None
 
 
 def _is_near(interval: Interval, published: datetime.date) -> bool:

@@ -110,16 +110,30 @@ def _expression(one: Found) -> PeriodExpression:
 
 
 _NEEDS = {
-    "fiscal": ("年度", "学年", "榨季"), "full_range": ("年",), "plan": ("五",),
-    "past": ("年", "季", "周", "天", "日", "月"), "future": ("年", "季", "周", "天", "日", "月"),
-    "month": ("月",), "quarter": ("季",), "relative_day": ("天", "日"), "bare_day": ("日",),
-    "week": ("周", "星期", "礼拜"), "holiday": ("春节", "五一", "十一", "国庆", "元旦"), "holiday_part": ("假", "黄金周"),
-    "decade": ("年代",), "event": ("来",), "government": ("本届政府",),
-    "now": ("目前", "当前", "现在", "如今", "截至发稿"), "same_period": ("同期", "同月", "同季"),
+    "fiscal": ("年度", "学年", "榨季"),
+    "fiscal_year": ("财年", "FY"),
+    "lettered": ("Q", "H"),
+    "year_list": ("年",),
+    "full_range": ("年",),
+    "plan": ("五",),
+    "past": ("年", "季", "周", "天", "日", "月"),
+    "future": ("年", "季", "周", "天", "日", "月"),
+    "month": ("月",),
+    "quarter": ("季",),
+    "relative_day": ("天", "日"),
+    "bare_day": ("日",),
+    "week": ("周", "星期", "礼拜"),
+    "holiday": ("春节", "五一", "十", "国庆", "元旦", "清明", "端午", "中秋"),
+    "holiday_part": ("假", "黄金周"),
+    "decade": ("年代",),
+    "event": ("来",),
+    "government": ("本届政府",),
+    "now": ("目前", "当前", "现在", "如今", "发稿"),
+    "same_period": ("同期", "同月", "同季"),
     "vague": ("近", "日前", "不久前"),
 }
 _RULES = tuple((pattern, RESOLVERS[name], _NEEDS[name]) for name, pattern in OTHER_RULES.items())
-_CALENDAR_NEEDS = re.compile(r"[年季月]|\d[-/.]\d")
+_CALENDAR_NEEDS = re.compile(r"[年季月]|\d[-/.]\d|Q[1-4]|[1-4]Q")
 
 
 def _matches(text: str, region: str) -> Iterator[tuple[re.Match[str], Resolver]]:

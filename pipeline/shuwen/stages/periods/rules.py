@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from shuwen.stages.periods import calendar
 from shuwen.stages.periods.calendar import DAY, CalendarError, Interval
-from shuwen.stages.periods.calendar_rules import month_edge
+from shuwen.stages.periods.calendar_rules import edge_day, month_edge
 from shuwen.stages.periods.patterns import BREAK, numeral
 from shuwen.stages.periods.reader import Found, Reader, attempt, full_year
 
@@ -32,6 +32,27 @@ def _fiscal(reader: Reader, match: re.Match[str]) -> Found:
     return attempt("year", match, lambda: calendar.months(first, month, month - 1), "fiscal")
 
 
+def _fiscal_year(_reader: Reader, match: re.Match[str]) -> Found:
+    """2023财年第一季度: when a company's year begins is not told, so its days are unknown."""
+    kind = "half" if match["half"] or match["half_"] else "quarter" if match["quarter"] else "year"
+    return Found(match.start(), match.end(), None, kind, "fiscal")
+
+
+def _lettered(reader: Reader, match: re.Match[str]) -> Found:
+    """2023Q3, 3Q23, 2023H1."""
+    year = full_year(match["year"] or match["year_"], reader.anchor.region if match["year"] else "CN")
+    number = int(match["number"] or match["number_"] or match["number__"])
+    if (match["letter"] or match["letter_"] or match["letter__"]) == "Q":
+        return attempt("quarter", match, lambda: calendar.quarters(year, number, number))
+    return attempt("half", match, lambda: calendar.months(year, number * 6 - 5, number * 6))
+
+
+def _listed_year(_reader: Reader, match: re.Match[str]) -> Found:
+    """The first years of 2012、2013和2014年."""
+    year = int(match["year"])
+    return attempt("year", match, lambda: calendar.years(year, year))
+
+
 def _plan(reader: Reader, match: re.Match[str]) -> Found:
     def resolve() -> Interval:
         whole = calendar.plan(match["plan"])
@@ -51,14 +72,14 @@ def _plan(reader: Reader, match: re.Match[str]) -> Found:
 
 def _past(reader: Reader, match: re.Match[str]) -> Found:
     """近三年, 过去五年, 五年来: whole years in a yearly report, else back from the day of publication."""
-    count, unit = numeral(match["count"]), match["unit"] or match["unit_"]
+    count, unit = numeral(match["count"]), (match["unit"] or match["unit_"] or match["months"])[0]
 
     def resolve() -> Interval:
         anchor = reader.anchor
         if unit == "年" and (anchor.annual or anchor.published is None):
             last = anchor.this_year - 1
             return calendar.years(last - count + 1, last)
-        return Interval(_stepped(anchor.today, unit, -count), anchor.today)
+        return Interval(_stepped(anchor.today, unit, -count) + DAY, anchor.today)
 
     return attempt("range", match, resolve)
 
@@ -93,7 +114,7 @@ def _relative_month(reader: Reader, match: re.Match[str]) -> Found:
                 raise CalendarError("no month spoken of")
             date = reader.last.last
         else:
-            step = {"上": -1, "下": 1}.get(match["month_word"], 0)
+            step = _steps(match["month_word"])
             date = _stepped(reader.anchor.today, "月", step)
             if match["aside"]:
                 date = calendar.months(date.year, int(match["aside"]), int(match["aside"])).first
@@ -106,14 +127,19 @@ def _relative_month(reader: Reader, match: re.Match[str]) -> Found:
     return attempt("day" if match["day"] else "month", match, resolve)
 
 
+def _steps(word: str) -> int:
+    """How far 上, 上上, 下一 lead: -1, -2, 1; nowhere for 本 and 这."""
+    return word.count("下") - word.count("上")
+
+
 def _relative_quarter(reader: Reader, match: re.Match[str]) -> Found:
     def resolve() -> Interval:
-        step = {"上": -3, "下": 3}.get(match["word"], 0)
-        date = _stepped(reader.anchor.today, "月", step)
+        date = _stepped(reader.anchor.today, "季", _steps(match["word"]))
         quarter = (date.month + 2) // 3
-        return calendar.quarters(date.year, quarter, quarter)
+        whole = calendar.quarters(date.year, quarter, quarter)
+        return edge_day(whole, match["edge"]) if match["edge"] else whole
 
-    return attempt("quarter", match, resolve)
+    return attempt("day" if match["edge"] else "quarter", match, resolve)
 
 
 def _relative_day(reader: Reader, match: re.Match[str]) -> Found:
@@ -250,6 +276,9 @@ def _vague(_reader: Reader, match: re.Match[str]) -> Found:
 RESOLVERS: dict[str, Resolver] = {
     "full_range": _full_range,
     "fiscal": _fiscal,
+    "fiscal_year": _fiscal_year,
+    "lettered": _lettered,
+    "year_list": _listed_year,
     "plan": _plan,
     "past": _past,
     "future": _future,
