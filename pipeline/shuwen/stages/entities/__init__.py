@@ -18,7 +18,8 @@ from shuwen.stages.entities.tickers import listed_companies, repeats
 __all__ = ["find_entities"]
 
 # Where two readings overlap and are equally long, the earlier of these stands.
-_ORDER = ("PARK", "ORG", "PROJECT", "LOC", "PER")
+_ORDER = ("PARK", "ORG", "PROJECT", "FACILITY", "EVENT", "LOC", "PER")
+_REPEATED = {"ORG", "PARK", "PROJECT", "FACILITY", "EVENT"}
 
 
 def find_entities(document: Document) -> Document:
@@ -31,7 +32,7 @@ def find_entities(document: Document) -> Document:
         found += persons(document.text, words)
     companies = listed_companies(document, zones)
     found += companies
-    found += repeats(document.text, [entity for entity in found if entity.label in {"ORG", "PARK", "PROJECT"}])
+    found += repeats(document.text, [entity for entity in found if entity.label in _REPEATED])
     return document.evolve(entities=_without_overlap(document, found))
 
 

@@ -29,7 +29,7 @@ _NO_TOWNSHIP = re.compile(
     r"[〇一二两三四五六七八九十百千各全该本这每某]|[省市县区乡镇村城都上股车楼债超门集夜大小强名]$"
 )
 # Kinds that need a place or a name of their own before them: 省政府, 该厂 and 基金 name nobody.
-_WEAK = {"政府", "人民政府", "厂", "海关", "法院", "股份", "控股", "集团", "基金"}
+_WEAK = {"政府", "人民政府", "厂", "海关", "法院", "股份", "控股", "集团", "基金", "子公司", "母公司"}
 
 
 class _Run(NamedTuple):
@@ -69,6 +69,18 @@ class _Head(NamedTuple):
         """Whether one of its words can be somebody's own."""
         return any(word.tag in _PROPER_TAGS or len(word.text) == 1 for word in self.unknown())
 
+    def named(self, *tags: str) -> bool:
+        """Whether one of its words is a name by its tag, or one in whose honour things are named."""
+        names = tags or ("nr", "ns", "nt", "nz", "eng")
+        return any(
+            word.text in _words("dedications") or (len(word.text) > 1 and word.tag in names) for word in self.unknown()
+        )
+
+    def own(self) -> bool:
+        """Whether it is named, or is split into characters as no common word is."""
+        singles = [word for word in self.unknown() if len(word.text) == 1]
+        return self.named() or len(singles) > 1 or any(word.tag in {"nr", "j", "g"} for word in singles)
+
 
 @cache
 def _lexicon() -> dict[str, Any]:
@@ -77,12 +89,17 @@ def _lexicon() -> dict[str, Any]:
 
 @cache
 def _words(table: str) -> frozenset[str]:
-    return frozenset(_lexicon()[table]["words"])
+    """A list of words of either lexicon; what says which or what sort is outside every name."""
+    if table in (facilities := lexicon("facilities")):
+        return frozenset(facilities[table]["words"])
+    words = frozenset(_lexicon()[table]["words"])
+    return words | frozenset(facilities["determiners"]["words"]) - _words("inside") if table == "outside" else words
 
 
 @cache
 def _endings() -> tuple[re.Pattern[str], dict[str, str]]:
-    labels = {ending: label for label, endings in _lexicon()["endings"].items() for ending in endings}
+    tables = [lexicon("facilities")["endings"], _lexicon()["endings"]]
+    labels = {ending: label for table in tables for label, endings in table.items() for ending in endings}
     longest_first = sorted(labels, key=lambda ending: (-len(ending), ending))
     goes_on = "".join(f"(?:(?<!{ending})|(?![{after}]))" for ending, after in _GOES_ON.items())
     return re.compile(rf"(?:{'|'.join(longest_first)})(?<!上市公司)(?<!工厂){goes_on}"), labels
@@ -107,6 +124,8 @@ def names_by_ending(text: str, words: Sequence[Word], located: Sequence[Entity])
     _, labels = _endings()
     for match in endings:
         # An ending that stops inside a word is none: 公司|化, 市|场.
+        if len(match.group()) == 1 and labels[match.group()] == "FACILITY" and match.start() not in boundaries:
+            continue  # 香|港
         if match.end() in boundaries or _ends_inside(run, match):
             yield from _named(run, match, labels[match.group()])
     for match in known:
@@ -149,6 +168,8 @@ def _left_edge(run: _Run, right: int) -> int:
             return start
         word = run.words[at]
         if start == right and word.end > right:  # the ending is the tail of a word: 发改|委
+            if word.text in _words("outside"):
+                return start
             start = word.start
             continue
         if word.text in _QUOTES.values() and (opening := _opening_quote(run.text, word.start)) >= 0:
@@ -156,8 +177,10 @@ def _left_edge(run: _Run, right: int) -> int:
         if not _fits(word) and not _is_split(run.words, at):
             return start
         start = word.start
-    while start in run.places:  # a run of places: 河南省|驻马店市
+    while start in run.places and run.places[start].name != "全国":  # a run of places: 河南省|驻马店市
         start = run.places[start].start
+    if start in run.places and run.text[start - 2 : start] not in {"我国", "全国"}:
+        start = run.places[start].start  # 中国 opens names, 我国 does not
     return start
 
 
@@ -202,6 +225,8 @@ def _is_name(head: _Head, ending: str, label: str) -> bool:
         return False
     if label == "PROJECT":
         return _is_project(head, ending)
+    if label in {"FACILITY", "EVENT"}:
+        return _is_facility(head, ending)
     if label == "PARK" and head.place and head.rest.startswith(("建设", "打造", "创建")):
         return False  # 贺州|建设示范区: what a place is doing
     if head.rest in _words("common"):
@@ -221,7 +246,17 @@ def _is_project(head: _Head, ending: str) -> bool:
     if ending in {"工程", "项目"}:
         named = any(word.tag in {"nr", "ns", "nt", "nz", "eng"} for word in head.unknown())
         return len(head.rest) >= 2 and (named or (head.domestic and bool(head.unknown())))
-    return head.domestic or (len(head.rest) >= 2 and bool(head.unknown()))
+    return head.domestic or (len(head.rest) >= 2 and (head.named() or head.proper()))
+
+
+def _is_facility(head: _Head, ending: str) -> bool:
+    """青山纪念馆, 郑州航展: a place or a part of its own, and what stands before the ending no mere sort of thing."""
+    if len(head.rest) > 14 or head.quoted:
+        return len(head.rest) <= 14
+    weak = ending in _words("weak")
+    if head.domestic:
+        return bool(head.unknown()) or not weak
+    return len(head.rest) >= 2 and (head.named("nr", "ns", "nt", "eng") if weak else head.own())
 
 
 def _is_township(head: _Head, ending: str) -> bool:

@@ -56,7 +56,9 @@ def _left_edge(words: Sequence[Word], right: int) -> int:
         if word.text == " " and start < right and not spaced:
             spaced = True  # within an English name
             continue
-        if (word.tag == "x" and not word.text.isalnum() and word.text not in {"-", "*"}) or (spaced and word.tag != "eng"):
+        if (word.tag == "x" and not word.text.isalnum() and word.text not in {"-", "*"}) or (
+            spaced and word.tag != "eng"
+        ):
             break
         spaced = False
         if word.tag == "m" and (len(word.text) > 1 or word.text.isascii()):
