@@ -12,7 +12,8 @@ from shuwen.document import Document, Entity, Word
 from shuwen.lang.words import cut_words
 from shuwen.stages.entities.names import names_by_ending
 from shuwen.stages.entities.persons import persons
-from shuwen.stages.entities.places import places
+from shuwen.stages.entities.places import Inner, places
+from shuwen.stages.entities.shortnames import cut_short, introduced, opens_title
 from shuwen.stages.entities.tickers import listed_companies, repeats
 
 __all__ = ["find_entities"]
@@ -25,14 +26,17 @@ _REPEATED = {"ORG", "PARK", "PROJECT", "FACILITY", "EVENT"}
 def find_entities(document: Document) -> Document:
     """Set `entities`: sorted, and of those that would overlap the longest. Offsets as in `document.text`."""
     zones = [words for words in _zones(document) if words]
-    located = places(document, zones)
+    inner = Inner(document.text, zones)
+    located = places(document, zones, inner)
     found: list[Entity] = list(located)
     for words in zones:
         found += names_by_ending(document.text, words, located)
         found += persons(document.text, words)
-    companies = listed_companies(document, zones)
-    found += companies
-    found += repeats(document.text, [entity for entity in found if entity.label in _REPEATED])
+    found += listed_companies(document, zones)
+    found += introduced(document.text, found)
+    found += cut_short(document, found, located)
+    found += opens_title(document)
+    found += repeats(document.text, [entity for entity in found if entity.label in _REPEATED], inner)
     return document.evolve(entities=_without_overlap(document, found))
 
 

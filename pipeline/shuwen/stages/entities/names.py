@@ -107,7 +107,8 @@ def _endings() -> tuple[re.Pattern[str], dict[str, str]]:
 
 @cache
 def _known() -> re.Pattern[str]:
-    return re.compile("|".join(sorted(_lexicon()["known"]["ORG"], key=lambda name: (-len(name), name))))
+    known = {*_lexicon()["known"]["ORG"], *lexicon("companies")["known"]["words"]}
+    return re.compile("|".join(sorted(known, key=lambda name: (-len(name), name))))
 
 
 def names_by_ending(text: str, words: Sequence[Word], located: Sequence[Entity]) -> Iterator[Entity]:

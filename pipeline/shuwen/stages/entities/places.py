@@ -10,26 +10,24 @@ from shuwen.resources import lexicon
 from shuwen.stages.entities.gazetteer import COUNTRY, Match, region_level, regions_in, resolve_region
 
 
-class _Inner:
+class Inner:
     """The offsets inside words."""
 
-    def __init__(self, text: str, zones: Sequence[tuple[Word, ...]], words: dict[int, Word]) -> None:
+    def __init__(self, text: str, zones: Sequence[tuple[Word, ...]]) -> None:
         self.mark = mark = bytearray(len(text) + 1)
         for zone in zones:
             start, end = zone[0].start, zone[-1].end
             mark[start:end] = b"\1" * (end - start)
             for word in zone:
                 mark[word.start] = 0
-                words[word.start] = word
 
-    def __contains__(self, at: int) -> bool:
-        return self.mark[at] == 1
+    def __contains__(self, at: object) -> bool:
+        return isinstance(at, int) and self.mark[at] == 1
 
 
-def places(document: Document, zones: Sequence[tuple[Word, ...]]) -> list[Entity]:
+def places(document: Document, zones: Sequence[tuple[Word, ...]], inner: Inner) -> list[Entity]:
     """Every place named in the text, 河南省驻马店市确山县 as one with the name and code of the last."""
-    words: dict[int, Word] = {}
-    inner = _Inner(document.text, zones, words)
+    words = {word.start: word for zone in zones for word in zone}
 
     def accept(match: Match) -> bool:
         return not match.short or (match.start not in inner and _ends_well(match, words, inner))
@@ -43,7 +41,7 @@ def places(document: Document, zones: Sequence[tuple[Word, ...]]) -> list[Entity
     return list(_joined(found))
 
 
-def _ends_well(match: Match, words: dict[int, Word], inner: _Inner) -> bool:
+def _ends_well(match: Match, words: dict[int, Word], inner: Inner) -> bool:
     """Whether a name ends with a word, or opens one that jieba too takes for a place or an organisation."""
     if match.end not in inner:
         return True

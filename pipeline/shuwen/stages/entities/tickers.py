@@ -1,10 +1,10 @@
-"""Companies told by the stock code after their name, short names that a text introduces, and later mentions of both."""
+"""Companies told by the stock code after their name, and later mentions of any name."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from shuwen.document import Document, Entity, Word
 from shuwen.lang.words import cut_words
@@ -18,16 +18,15 @@ _TICKER = re.compile(
     """,
     re.VERBOSE,
 )
-_SHORT_NAME = re.compile(
-    r"[（(](?:以下|下)?(?:简)?称[为:：]?[“‘’\"「]?(?P<name>[^《》“”‘’\"「」()（），。]{2,10})[”’\"」]?[)）]"
-)
 # Words that say what sort of firm follows: the name begins after them.
 _SORT = re.compile(r"概念股|股|公司|集团|子公司|母公司|业者|龙头|巨头|代工|上游|下游|[一-鿿]{1,4}[商厂]|厂")
+_SHORTEST = 2
+_PARTICLES = {"p", "c", "u", "uj", "ul", "x", "m"}
 _NO_NAME_TAGS = {"p", "c", "d", "r", "v", "u", "uj", "f", "t"}
 
 
 def listed_companies(document: Document, zones: Sequence[tuple[Word, ...]]) -> list[Entity]:
-    """Organisations whose stock code follows them in brackets, and the short names given with 以下简称."""
+    """Organisations whose stock code follows them in brackets."""
     text = document.text
     found: list[Entity] = []
     for words in zones:
@@ -38,10 +37,6 @@ def listed_companies(document: Document, zones: Sequence[tuple[Word, ...]]) -> l
             left = _left_edge(words, match.start())
             if match.start() - left >= 2:
                 found.append(Entity(left, match.start(), "ORG", text[left : match.start()]))
-        found += [
-            Entity(match.start("name"), match.end("name"), "ORG", match["name"])
-            for match in _SHORT_NAME.finditer(text, start, end)
-        ]
     return found
 
 
@@ -51,8 +46,10 @@ def _left_edge(words: Sequence[Word], right: int) -> int:
     start = right
     spaced = False
     for word in reversed([word for word in words if right - 20 <= word.start < right]):
-        if _SORT.fullmatch(word.text) or word.text in outside or word.tag in _NO_NAME_TAGS:
-            break
+        begun = start < right and right - start < _SHORTEST
+        piece = len(word.text) == 1 and word.tag not in _PARTICLES and (start == right or begun)
+        if not piece and (_SORT.fullmatch(word.text) or word.text in outside or word.tag in _NO_NAME_TAGS):
+            break  # 可|成 is a name of two pieces, whatever their tags
         if word.text == " " and start < right and not spaced:
             spaced = True  # within an English name
             continue
@@ -67,8 +64,8 @@ def _left_edge(words: Sequence[Word], right: int) -> int:
     return start
 
 
-def repeats(text: str, known: Sequence[Entity]) -> Iterator[Entity]:
-    """Every other place where a name found elsewhere in the text stands."""
+def repeats(text: str, known: Sequence[Entity], inner: Container[int]) -> Iterator[Entity]:
+    """Every other place where a name found elsewhere in the text stands; `inner` are the offsets inside words."""
     names = {
         entity.name: entity
         for entity in known
@@ -80,10 +77,9 @@ def repeats(text: str, known: Sequence[Entity]) -> Iterator[Entity]:
     for head, group in heads.items():
         at = text.find(head)
         while at >= 0:
-            for name in group:
-                if text.startswith(name, at):
-                    yield names[name]._replace(start=at, end=at + len(name))
-                    break
+            name = next((name for name in group if text.startswith(name, at)), "")
+            if name and not (len(name) == 2 and (at in inner or at + 2 in inner)):
+                yield names[name]._replace(start=at, end=at + len(name))
             at = text.find(head, at + 1)
 
 
