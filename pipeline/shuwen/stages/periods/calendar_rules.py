@@ -158,7 +158,8 @@ def _guessed_year(reader: Reader, match: re.Match[str], part: Callable[[int], In
         return this_year
     if _is_deadline(reader, match, part(this_year)):
         return this_year
-    return this_year if _is_near(part(this_year), anchor.published) else this_year - 1
+    near = _is_near(part(this_year), anchor.published, outlook=match["part_edge"] is not None)
+    return this_year if near else this_year - 1
 
 
 _BEFORE = re.compile(r"(?:之|以)?前(?![\d一二两三四五六七八九十])(?![^，。；]{0,10}(?:已|完成了|曾))")
@@ -169,13 +170,13 @@ def _is_deadline(reader: Reader, match: re.Match[str], interval: Interval) -> bo
     return interval.last > reader.anchor.today and _BEFORE.match(reader.text, match.end()) is not None
 
 
-def _is_near(interval: Interval, published: datetime.date) -> bool:
+def _is_near(interval: Interval, published: datetime.date, *, outlook: bool) -> bool:
     """Whether what is told of an interval can be told of this year's: it is over, or will be soon.
 
-    A half or a quarter not yet begun is still this year's (an outlook), but for the year's first months.
+    A half or a quarter not yet begun, or its edge, is still this year's (an `outlook`), but for the year's first months.
     """
     begun = interval.first.replace(day=1) <= published
-    if (interval.last - interval.first).days > 80:
+    if outlook or (interval.last - interval.first).days > 80:
         return begun or published.month > 4
     if interval.first == interval.last:
         return begun or (interval.last - published).days <= 31

@@ -173,6 +173,9 @@ def _with_affixes(reader: Reader, one: Found) -> Found:
     """The expression with what the words beside it add: 截至, 以来, 到, 比, 自."""
     before = reader.text[max(0, one.start - 6) : one.start]
     text = reader.text
+    if _is_record(text, one):
+        since = SINCE.match(text, one.end)
+        return (_since(reader, one._replace(end=since.end())) if since else one)._replace(role="record")
     if after := SINCE.match(text, one.end):
         if one.role != "from" and one.kind not in {"past", "vague"}:
             return _since(reader, one._replace(end=after.end()))
@@ -181,15 +184,69 @@ def _with_affixes(reader: Reader, one: Found) -> Found:
         return _cumulative(one, one.start - len(before) + cumulative.start())
     if one.role:
         return one
+    if one.kind in _FOUNDING_KINDS and not _DEADLINE_BEFORE.search(before) and _is_founding(text, one):
+        return one._replace(role="founding")
     if _FROM_BEFORE.search(before) or _FROM_AFTER.match(text, one.end) or _RECORD_SINCE.match(text, one.end):
         return one._replace(role="from")
     compared = _BASE_AROUND.search(before) and _BASE_AFTER.match(text, one.end)
     multiple = _MULTIPLE_BEFORE.search(before) and _MULTIPLE_AFTER.match(text, one.end)
-    if (compared or multiple or _BASE_BEFORE.search(before)) and not _RANGE_AHEAD.match(text, one.end):
+    against = _BASE_BEFORE.search(before) or _is_qualified_base(text, one.start)
+    if (compared or multiple or against) and not _RANGE_AHEAD.match(text, one.end):
         return one._replace(role="base")
     if _DEADLINE_BEFORE.search(before) or _DEADLINE_AFTER.match(text, one.end):
         return one._replace(role="deadline")
     return one
+
+
+# 创2014年以来新高, 为近三年最大, 自2010年以来首次突破: the scope of a superlative tells when nothing happened.
+_RECORD_AFTER = re.compile(
+    r"(?:之后|以后|年?以来|来)(?:[^，。；！？\n]{0,12}?(?:新[高低]|次[高低]|纪录|首[次度])"
+    r"|的?(?:同期|单[月日季周])?的?最[高低大小多少好差快慢强弱佳为])"
+    r"|的?(?:同期|历史)?的?(?:新[高低]|次[高低]|纪录)"
+)
+_RECORD_BEFORE = re.compile(r"(?:[创为是系属]|刷新|打破)了?(?:自)?$")
+_BARE_RECORD = re.compile(r"(?:以?来)?的?(?:同期|历史)?的?(?:最[高低大小多少好差快慢强弱佳]|第[二三四五]高)")
+_SPANNING = re.compile(r"来$")
+
+
+def _is_record(text: str, one: Found) -> bool:
+    """Whether an expression is the scope of a superlative rather than the time of a figure."""
+    if one.kind in {"now", "anaphoric"}:
+        return False
+    start = one.end - 1 if _SPANNING.search(text, one.start, one.end) else one.end  # 五年来 holds its own 来
+    if _RECORD_AFTER.match(text, start):
+        return True
+    before = text[max(0, one.start - 4) : one.start]
+    return _RECORD_BEFORE.search(before) is not None and _BARE_RECORD.match(text, start) is not None
+
+
+_FOUNDING_KINDS = frozenset({"year", "month", "day", "quarter", "range"})
+_FOUNDED = (
+    r"(?:正式|挂牌|注册|组建|建成|竣工|全面|首次|动工|开工|建设)?"
+    r"(?:成立|创[办立建]|始建|兴建|修建|建[立成设造]?|设立|组建|注册|落成|竣工|完工|投[产运]|投入(?:使用|运营|生产)|开[业馆园张工港学通放]|通车|通航"
+    r"|上市|挂牌|动工|奠基|发[布行]|颁布|印发|出[台版生]|生效|问世|诞生|生)"
+)
+# 成立于2013年, 始建于1958年 / 2009年成立的公司, 2013年印发的办法 / 公司2008年成立，
+_FOUNDED_BEFORE = re.compile(_FOUNDED + r"[于在]$")
+# but neither 2014年建成的12座 nor 2014年建成的水库12座, which count the year's.
+_FOUNDED_AFTER = re.compile(
+    rf"(?:由\w{{1,8}})?{_FOUNDED}"
+    r"(?:的(?![\d一二两三四五六七八九十百]|[^，。；\d有达超为]{1,12}\d+[余多]?[万]?[个家座条项处所户名])|以来|(?=[，。；、）),\n]))"
+)
+
+
+def _is_founding(text: str, one: Found) -> bool:
+    """Whether a date says no more than when a thing was founded, opened, issued or born."""
+    before = text[max(0, one.start - 10) : one.start]
+    return _FOUNDED_BEFORE.search(before) is not None or _FOUNDED_AFTER.match(text, one.end) is not None
+
+
+# 比疫情前的2019年: what qualifies the year may stand between, but no clause's end and no other figure.
+_QUALIFIED_BASE = re.compile(r"(?<![同环占对配可相评])[比较](?![重例率为较好大高低强多快])[^，。；、\d比较]{1,14}的$")
+
+
+def _is_qualified_base(text: str, start: int) -> bool:
+    return text[start - 1 : start] == "的" and _QUALIFIED_BASE.search(text[max(0, start - 18) : start]) is not None
 
 
 _RANGE_AHEAD = re.compile(r"\s*(?:到|至|[-—–~～])")

@@ -82,7 +82,11 @@ class Reader:
 
     def note(self, found: Found) -> None:
         """Remember an expression for those that refer to it."""
-        if found.interval and found.role not in {"base", "from"} and found.kind not in {"plan", "now", "vague"}:
+        if (
+            found.interval
+            and found.role not in {"base", "from", "record"}
+            and found.kind not in {"plan", "now", "vague"}
+        ):
             self.last, self.last_end = found.interval, found.end
 
 
