@@ -106,6 +106,10 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     # periods
     year: int | None = None  # that of the publication, else the one that the article speaks from, where its text tells
     periods: tuple[PeriodExpression, ...] = ()  # in reading order; none overlaps another
+    headline_periods: tuple[PeriodExpression, ...] = ()  # offsets into `headline`
+    # discourse
+    moods: tuple[float, ...] = ()  # for each sentence, the log-odds that it speaks of plans
+    sections: tuple[float, ...] = ()  # the same for the section that it stands in
     # link
     records: tuple[Record, ...] = ()
     # audit

@@ -15,6 +15,7 @@ from shuwen.errors import InputError, ShuwenError, StageError
 from shuwen.records import Article, Extraction, Region
 from shuwen.stages.clean import clean
 from shuwen.stages.convert import convert_document
+from shuwen.stages.discourse import read_discourse
 from shuwen.stages.entities import find_entities
 from shuwen.stages.link import link
 from shuwen.stages.periods import read_periods
@@ -30,6 +31,7 @@ STAGES: tuple[tuple[str, Stage], ...] = (
     ("segment", segment),
     ("entities", find_entities),
     ("periods", read_periods),
+    ("discourse", read_discourse),
     ("link", link),
 )
 

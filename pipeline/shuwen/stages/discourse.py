@@ -66,6 +66,12 @@ class _Vocabulary(NamedTuple):
     endings: tuple[str, ...]
 
 
+def read_discourse(document: Document) -> Document:
+    """Set `moods` and `sections`: for each sentence its own log-odds of speaking of plans, and those of its section."""
+    moods = planned_logits([document.text[one.start : one.end] for one in document.sentences])
+    return document.evolve(moods=tuple(moods), sections=tuple(section_logits(document, moods)))
+
+
 def planned_logits(texts: Sequence[str]) -> list[float]:
     """For each simplified sentence the log-odds that it is planned rather than actual; 0 for one without characters."""
     import numpy as np

@@ -1,5 +1,5 @@
-"""Quantities, entities and periods -> records."""
+"""Quantities, entities and periods -> records: propose, weigh, choose, field by field."""
 
-from shuwen.stages.link.rules.assemble import link
+from shuwen.stages.link.assemble import link
 
 __all__ = ["link"]

@@ -12,22 +12,26 @@ __all__ = ["anchor_year", "find_periods", "period_expressions", "read_periods"]
 
 
 def read_periods(document: Document) -> Document:
-    """Set `year`, and `periods`: the expressions of time of every sentence, offsets into the document's text."""
+    """Set `year`, `headline_periods`, and `periods`: the expressions of time of every sentence, offsets into the document's text."""
     annual = is_annual(document.headline)
     year = document.published.year if document.published else _year(document)
     found: list[PeriodExpression] = []
     for sentence in document.sentences:
         found += _of_sentence(document, sentence, year, annual=annual)
-    return document.evolve(periods=tuple(found), year=year)
+    headline = _expressions(document, document.headline, year, annual=annual)
+    return document.evolve(periods=tuple(found), headline_periods=tuple(headline), year=year)
 
 
 def _of_sentence(document: Document, sentence: Sentence, year: int | None, *, annual: bool) -> list[PeriodExpression]:
     text = document.text[sentence.start : sentence.end]
-    region = document.article.region
     return [
         msgspec.structs.replace(one, start=one.start + sentence.start, end=one.end + sentence.start)
-        for one in period_expressions(text, document.published, region, year=year, annual=annual)
+        for one in _expressions(document, text, year, annual=annual)
     ]
+
+
+def _expressions(document: Document, text: str, year: int | None, *, annual: bool) -> list[PeriodExpression]:
+    return period_expressions(text, document.published, document.article.region, year=year, annual=annual)
 
 
 def _year(document: Document) -> int | None:

@@ -55,8 +55,8 @@ class Draft(msgspec.Struct, kw_only=True):
         return any(quantity.slot == slot for quantity in self.quantities)
 
 
-def link(document: Document) -> Document:
-    """Set `records`: every quantity stands in exactly one, in reading order."""
+def first_reading(document: Document) -> tuple[Record, ...]:
+    """The first rules' records: every quantity stands in exactly one, in reading order."""
     context = Context.of(document)
     linker = _Linker(document=document, context=context)
     by_sentence = _group(document)
@@ -65,9 +65,7 @@ def link(document: Document) -> Document:
         context.enter(sentence)
         if quantities:
             linker.read(sentence, quantities)
-    records = tuple(_finish(document, draft) for draft in linker.drafts)
-    floor = document.config.link.min_confidence
-    return document.evolve(records=tuple(record for record in records if record.confidence >= floor))
+    return tuple(_finish(document, draft) for draft in linker.drafts)
 
 
 def _group(document: Document) -> dict[int, list[Quantity]]:
@@ -126,7 +124,7 @@ class _Linker(msgspec.Struct, kw_only=True):
             self.paragraph, self.share_of = sentence.paragraph, None
             said = _SECTOR.match(self.document.text, self.context.paragraph_start)
             self.sector = said.group("sector") if said else ""
-        self.pending = []
+        self.pending, self.group = [], self.group if self.drafts and self.group and self.group[-1].sentence.paragraph == sentence.paragraph else []
         fresh = len(self.drafts)
         for first, last in _runs(figures):
             run = figures[first:last]
@@ -484,10 +482,13 @@ class _Linker(msgspec.Struct, kw_only=True):
     def _open(self, figure: Figure, role: Role, name: Name, place: Span | None, *, group: bool = True) -> Draft:
         draft = Draft(name=name, quantities=[], sentence=figure.sentence, figure=figure)
         draft.quantities.append(self._fill(figure, role))
-        for waiting, its_role in self.pending:
-            if waiting.quantity is not figure.quantity and (figure.quantity.kind == "count" or waiting.listed):
-                draft.quantities.append(self._fill(waiting, its_role))
-                self.pending = []
+        joining = [
+            one for one in self.pending
+            if one[0].quantity is not figure.quantity and (figure.quantity.kind == "count" or one[0].listed)
+        ]  # fmt: skip
+        for waiting, its_role in joining:
+            draft.quantities.append(self._fill(waiting, its_role))
+        self.pending = [one for one in self.pending if one not in joining]
         draft.subject = self.context.subject(figure, place, name.start if name.start is not None and name.start < figure.quantity.start else None)
         if figure.quantity.kind in ("money", "measure") and role.slot == "value" and _ATTRIBUTE_NAME.search(name.name):
             draft.subject = self.context.owner_after(figure) or draft.subject

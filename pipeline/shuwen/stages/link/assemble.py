@@ -1,0 +1,75 @@
+"""Figures -> records, field by field: slots, then which figures stand together, then status and period of each record."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+from collections.abc import Sequence
+
+from shuwen.document import Document
+from shuwen.records import Quantity, Record, Slot
+from shuwen.stages.link import attach, slots, spans, status
+from shuwen.stages.link.rules.assemble import first_reading
+from shuwen.stages.link.scene import Item, Scene, scene_of
+
+
+def link(document: Document) -> Document:
+    """Set `records`: every quantity stands in exactly one, in the order of their first figures."""
+    if not document.quantities:
+        return document.evolve(records=())
+    scene = scene_of(document, first_reading(document))
+    records = tuple(read(scene))
+    check_partition(document.quantities, records)
+    floor = document.config.link.min_confidence
+    return document.evolve(records=tuple(record for record in records if record.confidence >= floor))
+
+
+def read(scene: Scene) -> list[Record]:
+    """The records of a scene."""
+    chosen = [slots.choose(scene, item).slot for item in scene.items]
+    groups = attach.choose(scene, chosen)
+    members: dict[int, list[Item]] = {}
+    for item, group in zip(scene.items, groups, strict=True):
+        members.setdefault(group, []).append(item)
+    return [_record(scene, items, chosen) for items in members.values()]
+
+
+def lead(items: Sequence[Item], chosen: Sequence[Slot]) -> Item:
+    """The figure that speaks for a record: its level, else the first that is no condition."""
+    for slot in ("value", "change", "share", "gap", "base"):
+        for item in items:
+            if chosen[item.index] == slot:
+                return item
+    return items[0]
+
+
+def _record(scene: Scene, items: Sequence[Item], chosen: Sequence[Slot]) -> Record:
+    first = lead(items, chosen)
+    vote = first.record
+    slot = chosen[first.index]
+    mood = status.choose(scene, first, slot)
+    quantities = tuple(slots.filled(scene, item, chosen[item.index]) for item in items)
+    return Record(
+        id=_identifier(scene.document, quantities),
+        indicator=vote.indicator,
+        subject=vote.subject,
+        period=spans.choose(scene, first, slot, mood),
+        status=mood,
+        quantities=quantities,
+        sentence=(first.sentence.start, first.sentence.end),
+        confidence=vote.confidence,
+    )
+
+
+def _identifier(document: Document, quantities: Sequence[Quantity]) -> str:
+    """Stable: from the article's id and the places of the figures."""
+    places = ",".join(f"{one.start}-{one.end}" for one in quantities)
+    return hashlib.sha256(f"{document.article.id}\n{places}".encode()).hexdigest()[:12]
+
+
+def check_partition(quantities: Sequence[Quantity], records: Sequence[Record]) -> None:
+    """The law of linking: the records hold every quantity once, and no two quantities overlap."""
+    given = sorted((one.start, one.end) for one in quantities)
+    linked = sorted((one.start, one.end) for record in records for one in record.quantities)
+    assert given == linked, "a quantity is lost or stands in two records"
+    assert all(end <= start for (_, end), (start, _) in itertools.pairwise(given)), "two quantities overlap"

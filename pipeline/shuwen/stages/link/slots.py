@@ -1,0 +1,172 @@
+"""The slot of a figure: what it is to its indicator. Features of the figure and its neighbours, weighed for each slot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from shuwen.records import Direction, Quantity, Slot
+from shuwen.stages.link.rules.cues import cues
+from shuwen.stages.link.scene import Item, Scene
+from shuwen.stages.link.scorer import best, weights
+
+SLOTS: tuple[Slot, ...] = ("value", "change", "share", "base", "gap", "threshold")
+
+
+def features(scene: Scene, item: Item) -> Iterator[str]:
+    """What tells the slot of a figure: itself, the vote, the words around it and its neighbours."""
+    quantity, vote = item.quantity, item.vote
+    yield "u=" + item.sort
+    yield "c=" + (quantity.unit[:3] if quantity.kind == "count" else "-")
+    yield "bd=" + quantity.bound
+    yield f"v={vote.slot}"
+    yield f"v={vote.slot}|{item.sort}"
+    if vote.basis:
+        yield "vb=" + vote.basis.partition(":")[0]
+    yield "r=" + scene.document.article.region
+    yield from _before(scene, item)
+    yield from _after(scene, item)
+    yield from _beside(scene, item, -1, "p")
+    yield from _beside(scene, item, 1, "n")
+
+
+def _before(scene: Scene, item: Item) -> Iterator[str]:
+    head, lead = item.figure.head, item.figure.lead
+    for size in (1, 2, 3, 4):
+        if len(head) >= size:
+            yield f"h{size}=" + head[-size:]
+    yield from bigrams("hb=", head[-10:])
+    words = scene.words(item.sentence, item.figure.near, item.quantity.start)
+    for place, word in enumerate(reversed(words[-4:])):
+        yield f"w{place}={word.text}"
+        yield f"g{place}={word.tag}"
+        yield "w=" + word.text
+    yield "lh=" + str(min(len(head), 24) // 3)
+    yield "lead=" + lead[:1]
+    if item.figure.joined:
+        yield "joined"
+
+
+def _after(scene: Scene, item: Item) -> Iterator[str]:
+    tail = item.figure.tail
+    for size in (1, 2, 3):
+        yield f"t{size}=" + tail[:size]
+    yield from bigrams("tb=", tail[:7])
+    end = item.quantity.end
+    for place, word in enumerate(scene.words(item.sentence, end, min(item.figure.right, end + 12))[:3]):
+        yield f"a{place}={word.text}"
+        yield f"ag{place}={word.tag}"
+    if item.figure.listed:
+        yield "listed"
+
+
+def _beside(scene: Scene, item: Item, offset: int, mark: str) -> Iterator[str]:
+    other = scene.near(item, offset)
+    if other is None:
+        yield mark + "-"
+        return
+    same = other.quantity.unit == item.quantity.unit
+    yield f"{mark}u={other.sort}"
+    yield f"{mark}v={other.vote.slot}"
+    yield f"{mark}uu={other.quantity.kind}{item.quantity.kind}{same}"
+    first, second = sorted((other.quantity, item.quantity), key=lambda one: one.start)
+    between = scene.text[first.end : second.start]
+    yield f"{mark}d={min(len(between), 24) // 3}"
+    if len(between) <= 3:
+        yield f"{mark}b={between}"
+
+
+def bigrams(mark: str, text: str) -> Iterator[str]:
+    """Every pair of neighbouring characters, as features."""
+    for at in range(len(text) - 1):
+        yield mark + text[at : at + 2]
+
+
+class Slotted(msgspec.Struct, frozen=True, kw_only=True):
+    """A choice of slot: the one taken, its score, and the next best."""
+
+    slot: Slot
+    score: float
+    runner_up: Slot
+    runner_up_score: float
+
+
+def choose(scene: Scene, item: Item) -> Slotted:
+    """The best slot for a figure, and the second best."""
+    model = weights("slot")
+    scores = model.scores(features(scene, item))
+    first, second = best(scores)
+    return Slotted(
+        slot=SLOTS[first], score=scores[first], runner_up=SLOTS[second], runner_up_score=scores[second]
+    )
+
+
+BASES = ("none", "yoy", "mom", "ytd", "avg", "since")
+
+
+def basis_features(scene: Scene, item: Item) -> Iterator[str]:
+    """What tells the basis of a change: the vote, the words before it, the sort of thing that moved."""
+    quantity, vote = item.quantity, item.vote
+    yield f"v={_basis_class(vote.basis)}"
+    yield f"v={_basis_class(vote.basis)}|{item.sort}|{vote.slot}"
+    yield "u=" + item.sort
+    yield "r=" + scene.document.article.region
+    yield f"annual={scene.annual}"
+    period = item.record.period
+    yield "span=" + span_class(period.name if period else "")
+    for word in scene.words(item.sentence, item.figure.left, quantity.start)[-12:]:
+        yield "l=" + word.text
+    yield from bigrams("hb=", item.figure.head[-12:])
+    for word in scene.words(item.sentence, max(item.sentence.start, quantity.start - 60), quantity.start):
+        yield "s=" + word.text
+    if item.record.indicator:
+        yield from bigrams("i=", item.record.indicator.name[-6:])
+    yield "t=" + item.figure.tail[:2]
+
+
+def _basis_class(basis: str | None) -> str:
+    return (basis or "none").partition(":")[0]
+
+
+def span_class(name: str) -> str:
+    """How long an ISO interval is, and where in the year: none, day, year, years, ytd, part."""
+    first, _, last = name.partition("/")
+    if not last:
+        return "none"
+    if first == last:
+        return "day"
+    if first[:4] != last[:4]:
+        return "years"
+    if first[5:] == "01-01":
+        return "year" if last[5:] == "12-31" else "ytd"
+    return "part"
+
+
+def filled(scene: Scene, item: Item, slot: Slot) -> Quantity:
+    """The figure in its slot, with the basis, direction and whole that go with it."""
+    vote = item.vote
+    quantity = vote if slot == vote.slot else msgspec.structs.replace(item.quantity, slot=slot)
+    if slot == "change":
+        direction = quantity.direction or _direction(item)
+        return msgspec.structs.replace(quantity, basis=_basis(scene, item), direction=direction)
+    if slot == "gap" and quantity.direction is None:
+        return msgspec.structs.replace(quantity, direction=_direction(item))
+    return quantity
+
+
+def _basis(scene: Scene, item: Item) -> str | None:
+    scores = weights("basis").scores(basis_features(scene, item))
+    chosen = BASES[best(scores)[0]]
+    if chosen == "since":
+        return item.vote.basis
+    return None if chosen == "none" else chosen
+
+
+def _direction(item: Item) -> Direction:
+    """Down where the last word of movement before the figure says so."""
+    head = item.figure.lead
+    down = max((head.rfind(word) for word in cues().downs), default=-1)
+    up = max((head.rfind(word) for word in cues().ups), default=-1)
+    return "down" if down > up else "up"
+

@@ -1,0 +1,246 @@
+"""Trains the linker's weights: gold documents -> models/link/*.tsv.
+
+Every field has a linear model over named features (`stages/link`). What one field's choice feeds into another's features
+is cross-fitted: each document gets it from models that have not seen the document.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+from shuwen.config import load_config
+from shuwen.document import Document
+from shuwen.extractor import STAGES
+from shuwen.records import Article, Slot, Status
+from shuwen.stages.link import attach, slots, spans, status
+from shuwen.stages.link.assemble import lead
+from shuwen.stages.link.rules.assemble import first_reading
+from shuwen.stages.link.scene import Item, Scene, scene_of
+from shuwen.stages.link.scorer import SCALE, Weights, best, dump
+from shuwen.training.agreement import same_field
+from shuwen.training.corpus import read_corpus
+
+FOLDS = 5
+#: A feature that fewer examples have is left out, and so is a weight smaller than this (in thousandths).
+RARE, SMALL = 6, 15
+
+Gold = Mapping[str, Any]
+Example = tuple[list[str], int]
+
+
+class Lesson(msgspec.Struct, kw_only=True):
+    """A gold document with its scene; `gold` holds, by figure, its gold record's number, record and quantity, if it has one."""
+
+    scene: Scene
+    gold: list[tuple[int, Gold, Gold] | None]
+    slots: list[Slot] = []
+    moods: dict[int, Status] = {}
+
+    def leads(self) -> Iterator[tuple[Item, Gold]]:
+        """The leading figure of each gold record whose figures were all found, with the record."""
+        members: dict[int, list[Item]] = {}
+        for item, gold in zip(self.scene.items, self.gold, strict=True):
+            if gold is not None:
+                members.setdefault(gold[0], []).append(item)
+        for items in members.values():
+            gold = self.gold[items[0].index]
+            assert gold is not None
+            yield lead(items, self.slots), gold[1]
+
+    def known(self) -> Iterator[tuple[Item, Gold]]:
+        """Every figure that gold knows, with its gold quantity."""
+        for item, gold in zip(self.scene.items, self.gold, strict=True):
+            if gold is not None:
+                yield item, gold[2]
+
+
+def lessons(documents: Iterable[Gold]) -> list[Lesson]:
+    """The documents as the linker sees them, those without figures left out."""
+    found = []
+    for gold in documents:
+        document = _up_to_link(gold)
+        if not document.quantities:
+            continue
+        places = {
+            (q["start"], q["end"]): (number, record, q)
+            for number, record in enumerate(gold["records"])
+            for q in record["quantities"]
+        }
+        scene = scene_of(document, first_reading(document))
+        found.append(Lesson(scene=scene, gold=[places.get((i.quantity.start, i.quantity.end)) for i in scene.items]))
+    return found
+
+
+def _up_to_link(gold: Gold) -> Document:
+    published = datetime.date.fromisoformat(gold["published"]) if gold.get("published") else None
+    article = Article(
+        id=gold["id"], text=gold["text"], title=gold.get("title"), published=published, region=gold.get("region") or "CN"
+    )
+    document = Document(article=article, config=load_config({}))
+    for name, stage in STAGES:
+        if name != "link":
+            document = stage(document)
+    return document
+
+
+# the examples of each field
+
+
+def slot_examples(lesson: Lesson) -> Iterator[Example]:
+    """One example a figure."""
+    for item, gold in lesson.known():
+        yield list(slots.features(lesson.scene, item)), slots.SLOTS.index(gold["slot"])
+
+
+def basis_examples(lesson: Lesson) -> Iterator[Example]:
+    """One example a change."""
+    for item, gold in lesson.known():
+        if gold["slot"] == "change":
+            basis = (gold.get("basis") or "none").partition(":")[0]
+            yield list(slots.basis_features(lesson.scene, item)), slots.BASES.index(basis)
+
+
+def attach_examples(lesson: Lesson) -> Iterator[Example]:
+    """One example a pair of figures: whether they stand in one record."""
+    for earlier, later in attach.pairs(lesson.scene.items):
+        first, second = lesson.gold[earlier.index], lesson.gold[later.index]
+        if first is not None and second is not None:
+            yield list(attach.features(lesson.scene, earlier, later, lesson.slots)), int(first[0] == second[0])
+
+
+def status_examples(lesson: Lesson) -> Iterator[Example]:
+    """One example a record."""
+    for item, record in lesson.leads():
+        features = list(status.features(lesson.scene, item, lesson.slots[item.index]))
+        yield features, status.STATUSES.index(record["status"])
+
+
+def period_examples(lesson: Lesson) -> Iterator[Example]:
+    """One example a candidate of a record: whether it is the record's period."""
+    for item, record in lesson.leads():
+        slot, mood = lesson.slots[item.index], lesson.moods.get(item.index, item.record.status)
+        for one in spans.candidates(lesson.scene, item, slot, mood):
+            yield one.features, int(same_field("period", record["period"] or "", one.name))
+
+
+# fitting
+
+
+def fit(examples: Sequence[Example], classes: Sequence[str], strength: float) -> Weights:
+    """Logistic regression over the features that are not rare; for two classes 0 and 1 the weights of class 1 alone."""
+    counts = Counter(feature for features, _ in examples for feature in set(features))
+    names = sorted(name for name, count in counts.items() if count >= RARE and "\t" not in name and "\n" not in name)
+    index = {name: at for at, name in enumerate(names)}
+    rows, columns, values = [], [], []
+    for row, (features, _) in enumerate(examples):
+        for feature, times in Counter(features).items():
+            if feature in index:
+                rows.append(row)
+                columns.append(index[feature])
+                values.append(float(times))
+    matrix = csr_matrix((values, (rows, columns)), shape=(len(examples), len(names)))
+    target = np.array([label for _, label in examples])
+    model = LogisticRegression(C=strength, max_iter=400, tol=1e-3).fit(matrix, target)
+    table = np.zeros((len(classes), len(names) + 1))
+    table[list(model.classes_) if len(classes) > 1 else [0]] = np.hstack([model.coef_, model.intercept_[:, None]])
+    whole = np.rint(table * SCALE).astype(int)
+    kept = {name: tuple(whole[:, at].tolist()) for at, name in enumerate(names) if np.abs(whole[:, at]).max() >= SMALL}
+    return Weights(tuple(classes), {**kept, BIAS: tuple(whole[:, -1].tolist())})
+
+
+#: The feature that every example has.
+BIAS = "1"
+
+
+class Field(msgspec.Struct, frozen=True, kw_only=True):
+    """How a field is learned: its examples, its classes, the inverse strength of regularisation."""
+
+    examples: Callable[[Lesson], Iterator[Example]]
+    classes: tuple[str, ...]
+    strength: float = 0.2
+
+
+FIELDS = {
+    "slot": Field(examples=slot_examples, classes=slots.SLOTS),
+    "basis": Field(examples=basis_examples, classes=slots.BASES),
+    "attach": Field(examples=attach_examples, classes=("right",)),
+    "status": Field(examples=status_examples, classes=status.STATUSES, strength=0.05),
+    "period": Field(examples=period_examples, classes=("right",), strength=0.1),
+}
+
+
+def train(given: Sequence[Lesson]) -> dict[str, Weights]:
+    """The weights of every field, in the order in which the linker decides them."""
+    models: dict[str, Weights] = {}
+    cross_fit(given, "slot", _set_slots)
+    models["slot"] = _fit(given, "slot")
+    models["basis"] = _fit(given, "basis")
+    models["attach"] = _fit(given, "attach")
+    cross_fit(given, "status", _set_moods)
+    models["status"] = _fit(given, "status")
+    models["period"] = _fit(given, "period")
+    return models
+
+
+def _fit(given: Sequence[Lesson], name: str) -> Weights:
+    field = FIELDS[name]
+    return fit([one for lesson in given for one in field.examples(lesson)], field.classes, field.strength)
+
+
+def cross_fit(given: Sequence[Lesson], name: str, use: Callable[[Lesson, Weights], None]) -> None:
+    """Give each lesson what a model says that was trained on the other folds."""
+    for fold in range(FOLDS):
+        model = _fit([lesson for at, lesson in enumerate(given) if at % FOLDS != fold], name)
+        for at, lesson in enumerate(given):
+            if at % FOLDS == fold:
+                use(lesson, model)
+
+
+def _set_slots(lesson: Lesson, model: Weights) -> None:
+    scene = lesson.scene
+    lesson.slots = [slots.SLOTS[best(model.scores(slots.features(scene, item)))[0]] for item in scene.items]
+
+
+def _set_moods(lesson: Lesson, model: Weights) -> None:
+    scene = lesson.scene
+    lesson.moods = {
+        item.index: status.STATUSES[best(model.scores(status.features(scene, item, lesson.slots[item.index])))[0]]
+        for item in scene.items
+    }
+
+
+def read_gold(path: Path) -> list[Gold]:
+    """Gold documents of a JSON Lines file, or the training split of a corpus folder."""
+    if path.is_dir():
+        return list(read_corpus(path, "train"))
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Train on the gold given and write the models."""
+    parser = argparse.ArgumentParser(prog="python -m shuwen.training.linker", description=__doc__)
+    parser.add_argument("gold", nargs="+", type=Path, help="gold documents: a JSON Lines file, or a corpus folder")
+    parser.add_argument("-o", "--output", type=Path, required=True, help="the folder for the models")
+    options = parser.parse_args(arguments)
+    documents = [document for path in options.gold for document in read_gold(path)]
+    given = lessons(documents)
+    print(f"{len(given)} documents")
+    options.output.mkdir(parents=True, exist_ok=True)
+    for name, model in train(given).items():
+        (options.output / f"{name}.tsv").write_text(dump(model), encoding="utf-8")
+        print(f"{name}: {len(model.rows)} features")
+
+
+if __name__ == "__main__":
+    main()
