@@ -67,6 +67,7 @@ def test_mentions_quote_the_original():
         ("", "公司2008年成立，今年营收2亿元", None),
         ("", "2009年1月4日售出6箱，今年起诉", None),
         ("", "预计2020年达到3亿元", None),
+        ("", "须在2021年1月31日前申报，2021年1月31日前缴费。2019年8月1日开工，2019年9月1日停工", 2019),
     ],
 )
 def test_the_year_that_an_article_speaks_from(title, text, year):

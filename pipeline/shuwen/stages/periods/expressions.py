@@ -66,13 +66,15 @@ def anchor_year(text: str, title: str = "", region: str = "CN") -> int | None:
     named = {int(m[1]) for m in re.finditer(r"(?<!\d)((?:19|20)\d\d)年?", title)}
     if len(named) == 1:
         return named.pop() + ("公报" in title)
-    firm = [year for one in period_expressions(text, None, region) if (year := _firm_year(text, one)) is not None]
-    return max(firm, default=None) or _repeated_year(text)
+    found = period_expressions(text, None, region)
+    firm = [year for one in found if (year := _firm_year(text, one)) is not None]
+    return max(firm, default=None) or _repeated_year(text, found)
 
 
-def _repeated_year(text: str) -> int | None:
-    """The latest year named, if it is named more than once; one mention alone may be of any time."""
-    years = Counter(int(match) for match in _YEAR.findall(text))
+def _repeated_year(text: str, found: list[PeriodExpression]) -> int | None:
+    """The latest year named, if it is named more than once; one mention alone may be of any time, a deadline is ahead."""
+    ahead = {one.start for one in found if one.role_hint == "deadline"}
+    years = Counter(int(match[1]) for match in _YEAR.finditer(text) if match.start() not in ahead)
     latest = max(years, default=0)
     return latest if years[latest] > 1 else None
 
