@@ -1,16 +1,22 @@
 """Places, organisations, parks, projects and persons in the text, from the gazetteer and by rule.
 
 The gazetteer is searched for in the whole text. Names known by their endings (…有限公司, …产业集聚区, …镇) are
-looked for where there are words to find their left edge: in sentences with figures, headings and the first paragraph.
+looked for where there are words to find their left edge: in sentences with figures, headings, the first paragraphs and
+openings such as “X位于”.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from functools import cache
 
 from shuwen.document import Document, Entity, Word
 from shuwen.lang.words import cut_words
+from shuwen.resources import lexicon
+from shuwen.stages.entities.events import events
 from shuwen.stages.entities.names import names_by_ending
+from shuwen.stages.entities.parks import with_parks
 from shuwen.stages.entities.persons import persons
 from shuwen.stages.entities.places import Inner, places
 from shuwen.stages.entities.shortnames import cut_short, introduced, opens_title
@@ -20,6 +26,7 @@ __all__ = ["find_entities"]
 
 # Where two readings overlap and are equally long, the earlier of these stands.
 _ORDER = ("PARK", "ORG", "PROJECT", "FACILITY", "EVENT", "LOC", "PER")
+_OPENING = 32  # characters within which a sentence that tells what a name is says so
 _REPEATED = {"ORG", "PARK", "PROJECT", "FACILITY", "EVENT"}
 
 
@@ -36,8 +43,10 @@ def find_entities(document: Document) -> Document:
     found += introduced(document.text, found)
     found += cut_short(document, found, located)
     found += opens_title(document)
+    found += events(document.text)
     found += repeats(document.text, [entity for entity in found if entity.label in _REPEATED], inner)
-    return document.evolve(entities=_without_overlap(document, found))
+    kept = _without_overlap(document, found)
+    return document.evolve(entities=tuple(with_parks(document.text, kept)))
 
 
 def _zones(document: Document) -> Iterable[tuple[Word, ...]]:
@@ -47,6 +56,14 @@ def _zones(document: Document) -> Iterable[tuple[Word, ...]]:
             yield sentence.words
         elif sentence.heading or sentence.paragraph <= 1:
             yield cut_words(document.text, sentence.start, sentence.end)
+        elif _tells().search(document.text, sentence.start, min(sentence.clauses[0].end, sentence.start + _OPENING)):
+            yield cut_words(document.text, sentence.start, sentence.clauses[0].end)
+
+
+@cache
+def _tells() -> re.Pattern[str]:
+    """What says at a sentence's opening what the name before it is; it sets what the next figures are of."""
+    return re.compile(f"(?:{'|'.join(lexicon('facilities')['tells']['words'])})")
 
 
 def _without_overlap(document: Document, found: list[Entity]) -> tuple[Entity, ...]:

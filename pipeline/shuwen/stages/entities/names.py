@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -107,8 +107,14 @@ def _endings() -> tuple[re.Pattern[str], dict[str, str]]:
 
 @cache
 def _known() -> re.Pattern[str]:
-    known = {*_lexicon()["known"]["ORG"], *lexicon("companies")["known"]["words"]}
-    return re.compile("|".join(sorted(known, key=lambda name: (-len(name), name))))
+    agencies = _lexicon()["agencies"]
+    plain = {*_lexicon()["known"]["ORG"], *lexicon("companies")["known"]["words"], *agencies["markets"]}
+    parents, offices = _either(agencies["parents"]), _either(agencies["words"])
+    return re.compile(f"(?:{parents})(?:{offices})?|{offices}|{_either(plain)}")
+
+
+def _either(names: Iterable[str]) -> str:
+    return "|".join(sorted(names, key=lambda name: (-len(name), name)))
 
 
 def names_by_ending(text: str, words: Sequence[Word], located: Sequence[Entity]) -> Iterator[Entity]:
@@ -175,7 +181,7 @@ def _left_edge(run: _Run, right: int) -> int:
             continue
         if word.text in _QUOTES.values() and (opening := _opening_quote(run.text, word.start)) >= 0:
             return opening if start == word.end else start
-        if not _fits(word) and not _is_split(run.words, at):
+        if not _fits(word) and not _is_split(run.words, at) and not _names_a_firm(run, word, right):
             return start
         start = word.start
     while start in run.places and run.places[start].name != "全国":  # a run of places: 河南省|驻马店市
@@ -199,6 +205,12 @@ def _is_split(words: Sequence[Word], at: int) -> bool:
 
     outside = _words("outside")
     return piece(words[at]) and any(piece(word) for word in words[max(0, at - 1) : at + 2] if word is not words[at])
+
+
+def _names_a_firm(run: _Run, word: Word, right: int) -> bool:
+    """Whether an adjective between a place and 有限公司 is what the firm calls itself: 郑州|宏大|投资."""
+    firm = run.text.startswith(("有限", "股份有限", "集团有限"), right)
+    return firm and word.start in run.places and word.tag in {"a", "z", "ad"} and word.text not in _words("outside")
 
 
 def _fits(word: Word) -> bool:

@@ -85,8 +85,10 @@ def opens_title(document: Document) -> Iterator[Entity]:
     title, text = document.headline, document.text
     match = _OPENS_TITLE.match(title)
     name = match["name"] if match else _opening(title)
+    if name.endswith(tuple(lexicon("companies")["topics"]["words"])):
+        return
     at = text.find(name) if name and resolve_region(name) is None else -1
-    if at >= 0 and (is_own(name) or f"{name}公司" in text) and _has_results(text, name):
+    if at >= 0 and (is_own(name) or (match is not None and f"{name}公司" in text)) and _has_results(text, name):
         yield Entity(at, at + len(name), "ORG", name)
 
 
