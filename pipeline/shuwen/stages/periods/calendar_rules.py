@@ -126,16 +126,20 @@ def _scattered(_year: int) -> Interval:
 
 
 def month_edge(month: int, edge: str) -> tuple[str, Callable[[int], Interval]]:
-    """A month's 初, 底, 末 or 旬: its kind, and the days that it is in a given year."""
+    """A month's 初, 底, 末, 中下旬 or 上半月: its kind, and the days that it is in a given year."""
 
     def resolve(year: int) -> Interval:
         whole = calendar.months(year, month, month)
         if edge in "底末初":
             return edge_day(whole, edge)
-        first = whole.first + DAY * {"上": 0, "中": 10, "下": 20}[edge[0]]
-        return Interval(first, whole.last if edge[0] == "下" else first + DAY * 9)
+        first, last = _MONTH_PARTS.get(edge) or (_MONTH_PARTS[edge[0] + "旬"][0], _MONTH_PARTS[edge[-2:]][1])
+        return Interval(whole.first + DAY * (first - 1), whole.last if last == 31 else whole.first + DAY * (last - 1))
 
     return ("day" if edge in "底末初" else "range"), resolve
+
+
+#: The first and last day of the parts of a month, 31 for its last whatever that is.
+_MONTH_PARTS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31), "上半月": (1, 15), "下半月": (16, 31)}
 
 
 def _guessed_year(reader: Reader, match: re.Match[str], part: Callable[[int], Interval]) -> int:

@@ -112,7 +112,8 @@ def _expression(one: Found) -> PeriodExpression:
 
 
 _NEEDS = {
-    "fiscal": ("年度", "学年", "榨季"),
+    "fiscal": ("年度", "学年", "榨季", "财年"),
+    "pair": ("两年", "二年"),
     "fiscal_year": ("财年", "FY"),
     "lettered": ("Q", "H"),
     "year_list": ("年",),

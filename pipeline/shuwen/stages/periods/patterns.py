@@ -59,6 +59,7 @@ _RELATIVE_YEAR = rf"""
     年度?(?!级|龄|轻)
 """
 
+_THIRDS = r"[上中]?[上中下]旬|[上下]半月"  # 中下旬: the last two thirds of a month
 _EDGE = r"[底末初](?![步级期端])"
 _SEVERALLY = r"[^。；，]{0,24}分别"
 # What may follow a day that 日 or 号 does not close: 4月23之后, 5月1，; before anything else the number is an amount.
@@ -82,7 +83,7 @@ _PART = rf"""
     (?P<month_to>{_MONTH})(?=\s*月份?(?!\s*\d{{1,2}}[日号])))?
     \s*月(?:份(?:的)?)?(?![球亮薪饼嫂票租])
     (?:
-        月?(?P<month_edge>{_EDGE}|[上中下]旬)
+        月?(?P<month_edge>{_EDGE}|{_THIRDS})
       | \s*(?P<day_bare>{_DAY})(?={_DAY_ENDS})
       | \s*(?P<day>{_DAY})\s*(?:[日号]?\s*{SIGN}\s*(?P<day_to>{_DAY})(?=\s*[日号]))?\s*[日号](?![机线])
     )?
@@ -130,7 +131,7 @@ OTHER_RULES = {
     for name, pattern in {
         "fiscal": r"""
             (?<!\d)(?P<first>(?:19|20)\d\d)年?(?:[/／至到]|-|—|–)(?P<last>(?:19|20)?\d\d)
-            (?:财政|财务)?(?:年度|学年|榨季)
+            (?:(?P<money>财政|财务)?(?:年度|学年|榨季)|(?P<money_>财年))
         """,
         "full_range": rf"""
             (?<![\d.])(?P<first>(?:1[89]|20)\d\d|1[01]\d(?=年?{SIGN}1[01]\d年))\s*年?(?:度)?\s*{SIGN}\s*
@@ -165,9 +166,10 @@ OTHER_RULES = {
             (?!的?历史|之久|[多余])
         """,
         "future": rf"(?:未来|今后|接下来|往后|(?<![之以年月日天今先前])后(?=\d))的?(?P<count>{_COUNT}){_SPAN_UNIT}",
+        "pair": r"(?P<first>[去今明])、?(?P<last>[今明后])[两二]年",
         "month": rf"""
             (?P<month_word>(?<![以线网])上{{1,2}}一?|下{{1,2}}一?|(?<!基)本|[今这当该]|(?<!不)同)个?(?:[（(](?P<aside>\d{{1,2}})[)）])?月份?
-            (?:(?P<edge>{_EDGE}|[上中下]旬)|(?P<day>{_DAY})[日号])?
+            (?:(?P<edge>{_EDGE}|{_THIRDS})|(?P<day>{_DAY})[日号])?
         """,
         "quarter": rf"(?P<word>(?<![以线网])上{{1,2}}一?|下{{1,2}}一?|(?<!基)本|[今这])个?季度?(?P<edge>{_EDGE})?",
         "relative_day": r"""

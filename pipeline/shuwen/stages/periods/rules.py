@@ -28,8 +28,20 @@ def _fiscal(reader: Reader, match: re.Match[str]) -> Found:
     first, last = int(match["first"]), int(match["last"])
     if last % 100 != (first + 1) % 100:
         return _full_range(reader, match)
+    if (
+        match["money"] or match["money_"]
+    ) and reader.anchor.region != "HK":  # whose, and so from what month, isn't told
+        return Found(match.start(), match.end(), None, "year", "fiscal")
     month = 4 if reader.anchor.region == "HK" else 9
     return attempt("year", match, lambda: calendar.months(first, month, month - 1), "fiscal")
+
+
+def _pair(reader: Reader, match: re.Match[str]) -> Found:
+    """今明两年."""
+    first, last = ({"去": -1, "今": 0, "明": 1, "后": 2}[match[side]] for side in ("first", "last"))
+    return attempt(
+        "range", match, lambda: calendar.years(reader.anchor.this_year + first, reader.anchor.this_year + last)
+    )
 
 
 def _fiscal_year(_reader: Reader, match: re.Match[str]) -> Found:
@@ -124,7 +136,8 @@ def _relative_month(reader: Reader, match: re.Match[str]) -> Found:
         edge = match["edge"]
         return month_edge(date.month, edge)[1](date.year) if edge else whole
 
-    return attempt("day" if match["day"] else "month", match, resolve)
+    kind = "day" if match["day"] else month_edge(1, match["edge"])[0] if match["edge"] else "month"
+    return attempt(kind, match, resolve)
 
 
 def _steps(word: str) -> int:
@@ -282,6 +295,7 @@ RESOLVERS: dict[str, Resolver] = {
     "plan": _plan,
     "past": _past,
     "future": _future,
+    "pair": _pair,
     "month": _relative_month,
     "quarter": _relative_quarter,
     "relative_day": _relative_day,
