@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from shuwen.lang.genre import is_annual
 from shuwen.stages.periods import anchor_year, find_periods, period_expressions
 from shuwen.stages.periods.calendar import CalendarError, Interval, holiday, months, plan, shift_years
+from shuwen.stages.periods.rules import RULES
 
 TABLES = Path(__file__).parent / "periods"
 PUBLISHED = datetime.date(2015, 10, 20)
@@ -101,3 +102,10 @@ def test_any_text_gives_ordered_closed_intervals(text, region, annual):
         if one.name:
             first, last = map(datetime.date.fromisoformat, one.name.split("/"))
             assert first <= last
+
+
+def test_no_rule_matches_without_a_word_it_needs():
+    texts = [re.sub(r"[\[\]]", "", one.values[1]) for one in rows()]
+    for rule in RULES:
+        for text in filter(rule.pattern.search, texts):
+            assert any(need in text for need in rule.needs), (rule.name, text)

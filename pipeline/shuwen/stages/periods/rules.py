@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable
+from typing import NamedTuple
 
 from shuwen.stages.periods import calendar
 from shuwen.stages.periods.calendar import DAY, CalendarError, Interval
 from shuwen.stages.periods.calendar_rules import edge_day, month_edge
-from shuwen.stages.periods.patterns import BREAK, numeral
+from shuwen.stages.periods.patterns import BREAK, OTHER_RULES, numeral
 from shuwen.stages.periods.reader import Found, Reader, attempt, full_year
 
 Resolver = Callable[[Reader, "re.Match[str]"], Found]
@@ -286,27 +287,38 @@ def _vague(_reader: Reader, match: re.Match[str]) -> Found:
     return Found(match.start(), match.end(), None, "vague")
 
 
-RESOLVERS: dict[str, Resolver] = {
-    "full_range": _full_range,
-    "fiscal": _fiscal,
-    "fiscal_year": _fiscal_year,
-    "lettered": _lettered,
-    "year_list": _listed_year,
-    "plan": _plan,
-    "past": _past,
-    "future": _future,
-    "pair": _pair,
-    "month": _relative_month,
-    "quarter": _relative_quarter,
-    "relative_day": _relative_day,
-    "bare_day": _bare_day,
-    "week": _week,
-    "holiday": _holiday,
-    "holiday_part": _holiday_part,
-    "decade": _decade,
-    "event": _event,
-    "government": _government,
-    "now": _now,
-    "same_period": _same_period,
-    "vague": _vague,
+class Rule(NamedTuple):
+    """One kind of expression: tried only where a text holds one of `needs`, so that a scan of plain prose stays cheap."""
+
+    name: str
+    pattern: re.Pattern[str]
+    resolve: Resolver
+    needs: tuple[str, ...]
+
+
+#: For each pattern of `OTHER_RULES` what resolves its matches, and the words of which every match holds one.
+_READINGS: dict[str, tuple[Resolver, tuple[str, ...]]] = {
+    "full_range": (_full_range, ("年",)),
+    "fiscal": (_fiscal, ("年度", "学年", "榨季", "财年")),
+    "fiscal_year": (_fiscal_year, ("财年", "FY")),
+    "lettered": (_lettered, ("Q", "H")),
+    "year_list": (_listed_year, ("年",)),
+    "plan": (_plan, ("五",)),
+    "past": (_past, ("年", "季", "周", "天", "日", "月")),
+    "future": (_future, ("年", "季", "周", "天", "日", "月")),
+    "pair": (_pair, ("两年", "二年")),
+    "month": (_relative_month, ("月",)),
+    "quarter": (_relative_quarter, ("季",)),
+    "relative_day": (_relative_day, ("天", "日")),
+    "bare_day": (_bare_day, ("日",)),
+    "week": (_week, ("周", "星期", "礼拜")),
+    "holiday": (_holiday, ("春节", "五一", "十", "国庆", "元旦", "清明", "端午", "中秋")),
+    "holiday_part": (_holiday_part, ("假", "黄金周")),
+    "decade": (_decade, ("年代",)),
+    "event": (_event, ("来",)),
+    "government": (_government, ("本届政府",)),
+    "now": (_now, ("目前", "当前", "现在", "如今", "发稿")),
+    "same_period": (_same_period, ("同期", "同月", "同季")),
+    "vague": (_vague, ("近", "日前", "不久前")),
 }
+RULES = tuple(Rule(name, pattern, *_READINGS[name]) for name, pattern in OTHER_RULES.items())
