@@ -8,6 +8,7 @@ from functools import cache
 
 from shuwen.document import Entity
 from shuwen.resources import lexicon
+from shuwen.stages.entities.search import either
 
 _WORK = re.compile(r"《(?P<name>[^《》\n]{1,20})》")
 
@@ -20,11 +21,10 @@ def _edition() -> re.Pattern[str]:
     """第N届, a name of at most twenty characters and an ending; quotes may stand in it."""
     table = lexicon("facilities")
     endings = {*table["endings"]["EVENT"], *table["editions"]["words"]}
-    either = "|".join(sorted(endings, key=lambda ending: (-len(ending), ending)))
     terms = "|".join(table["editions"]["terms"])
     inside = rf"(?:(?![{table['editions']['stops']}])[一-鿿A-Za-z·]|[“（](?=[^“”（），。]{{1,12}}[”）])|[”）])"
     return re.compile(
-        rf"第[一二三四五六七八九十百0-9]{{1,4}}届(?![一-鿿]{{0,12}}(?:{terms})){inside}{{1,20}}?(?:{either})"
+        rf"第[一二三四五六七八九十百0-9]{{1,4}}届(?![一-鿿]{{0,12}}(?:{terms})){inside}{{1,20}}?{either(endings)}"
         r"(?![期目日点约]|[展览]?会)”?"
     )
 

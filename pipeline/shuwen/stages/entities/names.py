@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
 from shuwen.document import Entity, Word
 from shuwen.resources import lexicon
 from shuwen.stages.entities.gazetteer import COUNTRY
+from shuwen.stages.entities.search import either
 
 LONGEST = 24  # characters of a name before its ending
 _NOUN_TAGS = ("n", "j", "s", "b", "l", "i", "x", "z", "g", "an")
@@ -100,28 +101,46 @@ def _words(table: str) -> frozenset[str]:
 def _endings() -> tuple[re.Pattern[str], dict[str, str]]:
     tables = [lexicon("facilities")["endings"], _lexicon()["endings"]]
     labels = {ending: label for table in tables for label, endings in table.items() for ending in endings}
-    longest_first = sorted(labels, key=lambda ending: (-len(ending), ending))
     goes_on = "".join(f"(?:(?<!{ending})|(?![{after}]))" for ending, after in _GOES_ON.items())
-    return re.compile(rf"(?:{'|'.join(longest_first)})(?<!上市公司)(?<!工厂){goes_on}"), labels
+    return re.compile(rf"{either(labels)}(?<!上市公司)(?<!工厂){goes_on}"), labels
 
 
 @cache
 def _known() -> re.Pattern[str]:
     agencies = _lexicon()["agencies"]
-    plain = {*_lexicon()["known"]["ORG"], *lexicon("companies")["known"]["words"], *agencies["markets"]}
-    parents, offices = _either(agencies["parents"]), _either(agencies["words"])
-    return re.compile(f"(?:{parents})(?:{offices})?|{offices}|{_either(plain)}")
+    return re.compile(
+        either(
+            {
+                *_lexicon()["known"]["ORG"],
+                *lexicon("companies")["known"]["words"],
+                *(name for table in agencies.values() for name in table),
+            }
+        )
+    )
 
 
-def _either(names: Iterable[str]) -> str:
-    return "|".join(sorted(names, key=lambda name: (-len(name), name)))
+@cache
+def _offices() -> tuple[re.Pattern[str], frozenset[str]]:
+    """Agencies, and the ministries that they follow: 财政部|赋税署."""
+    agencies = _lexicon()["agencies"]
+    return re.compile(either(agencies["words"])), frozenset(agencies["parents"])
+
+
+def _known_names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where names that need no ending stand; an agency and its ministry are one."""
+    offices, parents = _offices()
+    at = start
+    while match := _known().search(text, at, end):
+        below = offices.match(text, match.end(), end) if match.group() in parents else None
+        at = below.end() if below else match.end()
+        yield match.start(), at
 
 
 def names_by_ending(text: str, words: Sequence[Word], located: Sequence[Entity]) -> Iterator[Entity]:
     """Organisations, parks, projects and townships of one run of words; `located` are the document's places, sorted."""
     start, end = words[0].start, words[-1].end
     endings = list(_endings()[0].finditer(text, start, end))
-    known = list(_known().finditer(text, start, end))
+    known = list(_known_names(text, start, end))
     if not endings and not known:
         return
     first = bisect.bisect_left(located, start, key=lambda place: place.start)
@@ -135,9 +154,9 @@ def names_by_ending(text: str, words: Sequence[Word], located: Sequence[Entity])
             continue  # 香|港
         if match.end() in boundaries or _ends_inside(run, match):
             yield from _named(run, match, labels[match.group()])
-    for match in known:
-        if match.start() in boundaries and match.end() in boundaries:
-            yield Entity(match.start(), match.end(), "ORG", match.group())
+    for start, end in known:
+        if start in boundaries and end in boundaries:
+            yield Entity(start, end, "ORG", text[start:end])
 
 
 def _ends_inside(run: _Run, ending: re.Match[str]) -> bool:

@@ -11,6 +11,7 @@ from shuwen.document import Document, Entity
 from shuwen.lang.words import cut_words
 from shuwen.resources import lexicon
 from shuwen.stages.entities.gazetteer import resolve_region
+from shuwen.stages.entities.search import standing
 
 # The longest short name, and how many companies that begin alike are told apart.
 _LONGEST = 8
@@ -46,10 +47,9 @@ def cut_short(document: Document, known: Sequence[Entity], located: Sequence[Ent
         if len(heads[core[:2]]) < _ALIKE:
             heads[core[:2]].append(core)
     found: list[tuple[int, str]] = []
-    for match in re.finditer("|".join(map(re.escape, heads)), text):
-        if match.start() not in cores:
-            shared = max((_shared(text, match.start(), core) for core in heads[match.group()]), key=len)
-            found.append((match.start(), shared))
+    for at, head in standing(text, heads):
+        if at not in cores:
+            found.append((at, max((_shared(text, at, core) for core in heads[head]), key=len)))
     counts = Counter(name for _, name in found)
     for start, name in found:
         if counts[name] >= (1 if len(name) > 3 else 2) and is_own(name):

@@ -9,6 +9,7 @@ from collections.abc import Container, Iterator, Sequence
 from shuwen.document import Document, Entity, Word
 from shuwen.lang.words import cut_words
 from shuwen.resources import lexicon
+from shuwen.stages.entities.search import standing
 
 _TICKER = re.compile(
     r"""
@@ -74,13 +75,10 @@ def repeats(text: str, known: Sequence[Entity], inner: Container[int]) -> Iterat
     heads: defaultdict[str, list[str]] = defaultdict(list)
     for name in sorted(names, key=lambda name: (-len(name), name)):
         heads[name[:2]].append(name)
-    for head, group in heads.items():
-        at = text.find(head)
-        while at >= 0:
-            name = next((name for name in group if text.startswith(name, at)), "")
-            if name and not (len(name) == 2 and (at in inner or at + 2 in inner)):
-                yield names[name]._replace(start=at, end=at + len(name))
-            at = text.find(head, at + 1)
+    for at, head in standing(text, heads):
+        name = next((name for name in heads[head] if text.startswith(name, at)), "")
+        if name and not (len(name) == 2 and (at in inner or at + 2 in inner)):
+            yield names[name]._replace(start=at, end=at + len(name))
 
 
 def _is_common_word(name: str) -> bool:
