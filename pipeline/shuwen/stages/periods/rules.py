@@ -215,7 +215,9 @@ def _holiday(reader: Reader, match: re.Match[str]) -> Found:
     def resolve() -> Interval:
         year = full_year(match["year"], reader.anchor.region) if match["year"] else reader.anchor.this_year
         year += {"去": -1, "明": 1}.get(match["word"] or "", 0)
-        whole = calendar.holiday({"新春": "春节", "十一": "国庆"}.get(match["name"], match["name"]), year)
+        whole = calendar.holiday(
+            {"十一": "国庆", "双11": "双十一", "双12": "双十二"}.get(match["name"], match["name"]), year
+        )
         if match["count"]:
             return Interval(whole.first, whole.first + DAY * (numeral(match["count"]) - 1))
         return Interval(whole.first, whole.first) if match["first"] else whole
@@ -300,7 +302,7 @@ class Rule(NamedTuple):
 _READINGS: dict[str, tuple[Resolver, tuple[str, ...]]] = {
     "full_range": (_full_range, ("年",)),
     "fiscal": (_fiscal, ("年度", "学年", "榨季", "财年")),
-    "fiscal_year": (_fiscal_year, ("财年", "FY")),
+    "fiscal_year": (_fiscal_year, ("财年", "财政年度", "财务年度", "FY")),
     "lettered": (_lettered, ("Q", "H")),
     "year_list": (_listed_year, ("年",)),
     "plan": (_plan, ("五",)),
@@ -312,7 +314,7 @@ _READINGS: dict[str, tuple[Resolver, tuple[str, ...]]] = {
     "relative_day": (_relative_day, ("天", "日")),
     "bare_day": (_bare_day, ("日",)),
     "week": (_week, ("周", "星期", "礼拜")),
-    "holiday": (_holiday, ("春节", "五一", "十", "国庆", "元旦", "清明", "端午", "中秋")),
+    "holiday": (_holiday, ("春节", "五一", "十", "双1", "国庆", "元旦", "清明", "端午", "中秋")),
     "holiday_part": (_holiday_part, ("假", "黄金周")),
     "decade": (_decade, ("年代",)),
     "event": (_event, ("来",)),

@@ -30,7 +30,7 @@ def with_affixes(reader: Reader, one: Found) -> Found:
     if _is_record(text, one):
         since = SINCE.match(text, one.end)
         return (_since(reader, one._replace(end=since.end())) if since else one)._replace(role="record")
-    if after := SINCE.match(text, one.end):
+    if after := SINCE.match(text, one.end) or _SINCE_FOUNDED.match(text, one.end):
         if one.role != "from" and one.kind not in {"past", "vague"}:
             return _since(reader, one._replace(end=after.end()))
         return one
@@ -54,7 +54,7 @@ def with_affixes(reader: Reader, one: Found) -> Found:
 
 # 创2014年以来新高, 为近三年最大, 自2010年以来首次突破: the scope of a superlative tells when nothing happened.
 _RECORD_AFTER = re.compile(
-    r"(?:之后|以后|年?以来|来)(?:[^，。；！？\n]{0,12}?(?:新[高低]|次[高低]|纪录|首[次度])"
+    r"(?:之后|以后|年?以来|来|有(?:统计|记录|数据|观测)\w{0,2}以来)(?:[^，。；！？\n]{0,12}?(?:新[高低]|次[高低]|纪录|首[次度])"
     r"|的?(?:同期|单[月日季周])?的?最[高低大小多少好差快慢强弱佳为])"
     r"|的?(?:同期|历史)?的?(?:新[高低]|次[高低]|纪录)"
 )
@@ -65,7 +65,7 @@ _SPANNING = re.compile(r"来$")
 
 def _is_record(text: str, one: Found) -> bool:
     """Whether an expression is the scope of a superlative rather than the time of a figure."""
-    if one.kind in {"now", "anaphoric"}:
+    if one.kind == "now" or (one.kind == "anaphoric" and one.role):  # 去年同期新高, but 历史同期新高
         return False
     start = one.end - 1 if _SPANNING.search(text, one.start, one.end) else one.end  # 五年来 holds its own 来
     if _RECORD_AFTER.match(text, start):
@@ -76,7 +76,7 @@ def _is_record(text: str, one: Found) -> bool:
 
 _FOUNDING_KINDS = frozenset({"year", "month", "day", "quarter", "range"})
 _FOUNDED = (
-    r"(?:正式|挂牌|注册|组建|建成|竣工|全面|首次|动工|开工|建设)?"
+    r"(?:正式|挂牌|注册|组建|建成|竣工|全面|首次|动工|开工|建设){0,2}"
     r"(?:成立|创[办立建]|始建|兴建|修建|建[立成设造]?|设立|组建|注册|落成|竣工|完工|投[产运]|投入(?:使用|运营|生产)|开[业馆园张工港学通放]|通车|通航"
     r"|上市|挂牌|动工|奠基|发[布行]|颁布|印发|出[台版生]|生效|问世|诞生|生)"
 )
@@ -85,8 +85,11 @@ _FOUNDED_BEFORE = re.compile(_FOUNDED + r"[于在]$")
 # but neither 2014年建成的12座 nor 2014年建成的水库12座, which count the year's.
 _FOUNDED_AFTER = re.compile(
     rf"(?:由\w{{1,8}})?{_FOUNDED}"
-    r"(?:的(?![\d一二两三四五六七八九十百]|[^，。；\d有达超为]{1,12}\d+[余多]?[万]?[个家座条项处所户名])|以来|(?=[，。；、）),\n]))"
+    r"(?:的(?![\d一二两三四五六七八九十百]|[^，。；\d有达超为]{1,12}\d+[余多]?[万]?[个家座条项处所户名])|(?=[，。；、）),\n]))"
 )
+
+
+_SINCE_FOUNDED = re.compile(_FOUNDED + "以来")
 
 
 def _is_founding(text: str, one: Found) -> bool:
