@@ -19,6 +19,9 @@ _PROPER_TAGS = {"nr", "ns", "nt", "nz", "nrt", "nrfg", "j", "x", "eng", "ng", "g
 _SPLIT_TAGS = {"x", "v", "a", "d", "nr", "vg", "ag", "dg"}
 _QUOTES = {"“": "”", "「": "」", "『": "』", '"': '"'}
 
+# With a mere place before them these may be anybody's: 新疆公司.
+_NO_NAME_OF_A_PLACE = {"公司", "集团公司", "总公司", "厂"}
+
 # What shows that an ending is part of a longer word: 工程|师, 项目|经理, 铁路|枢纽, 厂|房.
 _GOES_ON = {"工程": "师学科院机公局部款量技项", "项目": "部经组库", "铁路": "枢专局公部运海口", "厂": "商房区方家址"}
 _NUMERAL = "[0-9余多几数两一二三四五六七八九十百千]"
@@ -253,7 +256,7 @@ def _is_name(head: _Head, ending: str, label: str) -> bool:
     """Whether head and ending make a name rather than a common noun."""
     if label == "LOC":
         return _is_township(head, ending)
-    if head.rest in _words("outside"):
+    if head.rest in _words("outside") or (head.place and not head.rest and ending in _NO_NAME_OF_A_PLACE):
         return False
     if label == "PROJECT":
         return _is_project(head, ending)

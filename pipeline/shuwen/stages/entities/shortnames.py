@@ -115,7 +115,7 @@ def _results() -> str:
 
 def is_own(name: str) -> bool:
     """Whether a name is none of a place and no mere noun: one of its words is a name, or it is split as no word is."""
-    if resolve_region(name) is not None:
+    if resolve_region(name) is not None or name in lexicon("companies")["trades"]["words"]:
         return False
     words = cut_words(name, 0, len(name))
     common = set(lexicon("organisations")["common"]["words"]) | set(lexicon("organisations")["outside"]["words"])
