@@ -11,11 +11,13 @@ import datetime
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import numpy as np
+from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
@@ -23,12 +25,12 @@ from shuwen.config import load_config
 from shuwen.document import Document
 from shuwen.extractor import STAGES
 from shuwen.records import Article, Slot, Status
-from shuwen.stages.link import attach, slots, spans, status
+from shuwen.stages.link import attach, names, slots, spans, status
 from shuwen.stages.link.assemble import lead
 from shuwen.stages.link.rules.assemble import first_reading
 from shuwen.stages.link.scene import Item, Scene, scene_of
 from shuwen.stages.link.scorer import SCALE, Weights, best, dump
-from shuwen.training.agreement import same_field
+from shuwen.training.agreement import alike, same_field, squash
 from shuwen.training.corpus import read_corpus
 
 FOLDS = 5
@@ -37,6 +39,8 @@ RARE, SMALL = 6, 15
 
 Gold = Mapping[str, Any]
 Example = tuple[list[str], int]
+#: Examples of which one is to be chosen; a single one is judged by itself.
+Question = list[Example]
 
 
 class Lesson(msgspec.Struct, kw_only=True):
@@ -97,66 +101,121 @@ def _up_to_link(gold: Gold) -> Document:
 # the examples of each field
 
 
-def slot_examples(lesson: Lesson) -> Iterator[Example]:
+def slot_examples(lesson: Lesson) -> Iterator[Question]:
     """One example a figure."""
     for item, gold in lesson.known():
-        yield list(slots.features(lesson.scene, item)), slots.SLOTS.index(gold["slot"])
+        yield [(list(slots.features(lesson.scene, item)), slots.SLOTS.index(gold["slot"]))]
 
 
-def basis_examples(lesson: Lesson) -> Iterator[Example]:
+def basis_examples(lesson: Lesson) -> Iterator[Question]:
     """One example a change."""
     for item, gold in lesson.known():
         if gold["slot"] == "change":
             basis = (gold.get("basis") or "none").partition(":")[0]
-            yield list(slots.basis_features(lesson.scene, item)), slots.BASES.index(basis)
+            yield [(list(slots.basis_features(lesson.scene, item)), slots.BASES.index(basis))]
 
 
-def attach_examples(lesson: Lesson) -> Iterator[Example]:
+def attach_examples(lesson: Lesson) -> Iterator[Question]:
     """One example a pair of figures: whether they stand in one record."""
     for earlier, later in attach.pairs(lesson.scene.items):
         first, second = lesson.gold[earlier.index], lesson.gold[later.index]
         if first is not None and second is not None:
-            yield list(attach.features(lesson.scene, earlier, later, lesson.slots)), int(first[0] == second[0])
+            yield [(list(attach.features(lesson.scene, earlier, later, lesson.slots)), int(first[0] == second[0]))]
 
 
-def status_examples(lesson: Lesson) -> Iterator[Example]:
+def status_examples(lesson: Lesson) -> Iterator[Question]:
     """One example a record."""
     for item, record in lesson.leads():
         features = list(status.features(lesson.scene, item, lesson.slots[item.index]))
-        yield features, status.STATUSES.index(record["status"])
+        yield [(features, status.STATUSES.index(record["status"]))]
 
 
-def period_examples(lesson: Lesson) -> Iterator[Example]:
+def period_examples(lesson: Lesson) -> Iterator[Question]:
     """One example a candidate of a record: whether it is the record's period."""
     for item, record in lesson.leads():
         slot, mood = lesson.slots[item.index], lesson.moods.get(item.index, item.record.status)
-        for one in spans.candidates(lesson.scene, item, slot, mood):
-            yield one.features, int(same_field("period", record["period"] or "", one.name))
+        yield [
+            (one.features, int(same_field("period", record["period"] or "", one.name)))
+            for one in spans.candidates(lesson.scene, item, slot, mood)
+        ]
+
+
+def indicator_examples(lesson: Lesson) -> Iterator[Question]:
+    """One example a candidate: right if it is the gold name, or, where none is, if it is the likest of those alike."""
+    for item, record in lesson.leads():
+        gold = squash(record["indicator"] or "")
+        offered = names.candidates(lesson.scene, item, lesson.slots[item.index])
+        like = [likeness(squash(one.name), gold) for one in offered]
+        top = max(like)
+        yield [
+            (one.features, int(its == top and alike(one.name, gold)))
+            for one, its in zip(offered, like, strict=True)
+        ]
+
+
+def likeness(one: str, other: str) -> float:
+    """Dice's coefficient over pairs of characters; 1 only for equal names."""
+    if one == other:
+        return 1.0
+    first, second = (Counter(map("".join, pairwise(name))) for name in (one, other))
+    return 0.99 * 2 * (first & second).total() / ((first.total() + second.total()) or 1)
 
 
 # fitting
 
 
-def fit(examples: Sequence[Example], classes: Sequence[str], strength: float) -> Weights:
-    """Logistic regression over the features that are not rare; for two classes 0 and 1 the weights of class 1 alone."""
+def fit(questions: Sequence[Question], classes: Sequence[str], strength: float) -> Weights:
+    """The weights that answer the questions best, features that are rare left out.
+
+    Questions with several examples ask for the right one: the sum of the right ones' shares under a softmax is made
+    great. Where each has a single example, logistic regression. `strength` is the inverse of the regularisation.
+    """
+    examples = [one for question in questions for one in question]
     counts = Counter(feature for features, _ in examples for feature in set(features))
     names = sorted(name for name, count in counts.items() if count >= RARE and "\t" not in name and "\n" not in name)
-    index = {name: at for at, name in enumerate(names)}
-    rows, columns, values = [], [], []
-    for row, (features, _) in enumerate(examples):
-        for feature, times in Counter(features).items():
-            if feature in index:
-                rows.append(row)
-                columns.append(index[feature])
-                values.append(float(times))
-    matrix = csr_matrix((values, (rows, columns)), shape=(len(examples), len(names)))
+    matrix = _matrix(examples, names)
     target = np.array([label for _, label in examples])
-    model = LogisticRegression(C=strength, max_iter=400, tol=1e-3).fit(matrix, target)
     table = np.zeros((len(classes), len(names) + 1))
-    table[list(model.classes_) if len(classes) > 1 else [0]] = np.hstack([model.coef_, model.intercept_[:, None]])
+    if len(examples) > len(questions):
+        table[0, :-1] = _softmax_weights(matrix, target, [len(question) for question in questions], strength)
+    else:
+        model = LogisticRegression(C=strength, max_iter=400, tol=1e-3).fit(matrix, target)
+        rows = list(model.classes_) if len(classes) > 1 else [0]
+        table[rows] = np.hstack([model.coef_, model.intercept_[:, None]])
     whole = np.rint(table * SCALE).astype(int)
     kept = {name: tuple(whole[:, at].tolist()) for at, name in enumerate(names) if np.abs(whole[:, at]).max() >= SMALL}
     return Weights(tuple(classes), {**kept, BIAS: tuple(whole[:, -1].tolist())})
+
+
+def _matrix(examples: Sequence[Example], names: Sequence[str]) -> csr_matrix:
+    index = {name: at for at, name in enumerate(names)}
+    rows, columns = [], []
+    for row, (features, _) in enumerate(examples):
+        held = [index[feature] for feature in features if feature in index]
+        rows += [row] * len(held)
+        columns += held
+    return csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(examples), len(names)))
+
+
+def _softmax_weights(matrix: csr_matrix, target: Any, sizes: Sequence[int], strength: float) -> Any:
+    """The weights with the least loss: -log of the right candidates' share, over questions that have one, plus L2."""
+    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    of = np.repeat(np.arange(len(sizes)), sizes)
+    answered = (np.add.reduceat(target, starts) > 0)[of]
+    transposed = matrix.T.tocsr()
+
+    def loss(weights: Any) -> tuple[float, Any]:
+        scores = matrix @ weights
+        shares = np.exp(scores - np.maximum.reduceat(scores, starts)[of])
+        shares /= np.add.reduceat(shares, starts)[of]
+        right = shares * target
+        mass = np.maximum(np.add.reduceat(right, starts), 1e-12)
+        error = np.where(answered, shares - right / mass[of], 0.0)
+        told = np.add.reduceat(target, starts) > 0
+        return float(-np.log(mass[told]).sum() + weights @ weights / (2 * strength)), transposed @ error + weights / strength
+
+    found = minimize(loss, np.zeros(matrix.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 200})
+    return found.x
 
 
 #: The feature that every example has.
@@ -166,7 +225,7 @@ BIAS = "1"
 class Field(msgspec.Struct, frozen=True, kw_only=True):
     """How a field is learned: its examples, its classes, the inverse strength of regularisation."""
 
-    examples: Callable[[Lesson], Iterator[Example]]
+    examples: Callable[[Lesson], Iterator[Question]]
     classes: tuple[str, ...]
     strength: float = 0.2
 
@@ -176,7 +235,8 @@ FIELDS = {
     "basis": Field(examples=basis_examples, classes=slots.BASES),
     "attach": Field(examples=attach_examples, classes=("right",)),
     "status": Field(examples=status_examples, classes=status.STATUSES, strength=0.05),
-    "period": Field(examples=period_examples, classes=("right",), strength=0.1),
+    "period": Field(examples=period_examples, classes=("right",), strength=0.3),
+    "indicator": Field(examples=indicator_examples, classes=("right",), strength=0.3),
 }
 
 
@@ -190,6 +250,7 @@ def train(given: Sequence[Lesson]) -> dict[str, Weights]:
     cross_fit(given, "status", _set_moods)
     models["status"] = _fit(given, "status")
     models["period"] = _fit(given, "period")
+    models["indicator"] = _fit(given, "indicator")
     return models
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from shuwen.document import Document
 from shuwen.records import Quantity, Record, Slot
-from shuwen.stages.link import attach, slots, spans, status
+from shuwen.stages.link import attach, names, slots, spans, status
 from shuwen.stages.link.rules.assemble import first_reading
 from shuwen.stages.link.scene import Item, Scene, scene_of
 
@@ -51,7 +51,7 @@ def _record(scene: Scene, items: Sequence[Item], chosen: Sequence[Slot]) -> Reco
     quantities = tuple(slots.filled(scene, item, chosen[item.index]) for item in items)
     return Record(
         id=_identifier(scene.document, quantities),
-        indicator=vote.indicator,
+        indicator=names.choose(scene, first, slot),
         subject=vote.subject,
         period=spans.choose(scene, first, slot, mood),
         status=mood,

@@ -11,6 +11,7 @@ from shuwen.document import Document, PeriodExpression, Sentence, Span, Word
 from shuwen.lang.genre import is_annual
 from shuwen.records import Quantity, Record
 from shuwen.stages.link.figures import Figure, figures_of
+from shuwen.stages.link.phrases import Token, tokens_of
 
 _start = attrgetter("start")
 _paragraph = attrgetter("paragraph")
@@ -57,6 +58,7 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
     items: tuple[Item, ...]
     annual: bool
     headline_periods: tuple[PeriodExpression, ...] = ()
+    tokens: dict[int, tuple[Token, ...]]  # of each sentence that holds a figure, by its index
 
     @property
     def text(self) -> str:
@@ -152,6 +154,7 @@ def scene_of(document: Document, records: tuple[Record, ...]) -> Scene:
         items=tuple(items),
         annual=is_annual(document.headline),
         headline_periods=document.headline_periods,
+        tokens={at: tokens_of(document, document.sentences[at]) for at in {item.at for item in items}},
     )
 
 
