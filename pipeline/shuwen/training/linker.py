@@ -24,8 +24,8 @@ from sklearn.linear_model import LogisticRegression
 from shuwen.config import load_config
 from shuwen.document import Document
 from shuwen.extractor import STAGES
-from shuwen.records import Article, Slot, Status
-from shuwen.stages.link import attach, names, slots, spans, status
+from shuwen.records import Article, Mention, Slot, Status
+from shuwen.stages.link import attach, names, slots, spans, status, subjects
 from shuwen.stages.link.assemble import lead
 from shuwen.stages.link.rules.assemble import first_reading
 from shuwen.stages.link.scene import Item, Scene, scene_of
@@ -50,6 +50,7 @@ class Lesson(msgspec.Struct, kw_only=True):
     gold: list[tuple[int, Gold, Gold] | None]
     slots: list[Slot] = []
     moods: dict[int, Status] = {}
+    indicators: dict[int, Mention | None] = {}
 
     def leads(self) -> Iterator[tuple[Item, Gold]]:
         """The leading figure of each gold record whose figures were all found, with the record."""
@@ -153,6 +154,16 @@ def indicator_examples(lesson: Lesson) -> Iterator[Question]:
         ]
 
 
+def subject_examples(lesson: Lesson) -> Iterator[Question]:
+    """One example a candidate: right if it names the gold subject."""
+    for item, record in lesson.leads():
+        indicator = lesson.indicators.get(item.index)
+        yield [
+            (features, int(same_field("subject", record["subject"] or "", one.name)))
+            for one, features in subjects.weighed(lesson.scene, item, lesson.slots[item.index], indicator)
+        ]
+
+
 def likeness(one: str, other: str) -> float:
     """Dice's coefficient over pairs of characters; 1 only for equal names."""
     if one == other:
@@ -235,8 +246,9 @@ FIELDS = {
     "basis": Field(examples=basis_examples, classes=slots.BASES),
     "attach": Field(examples=attach_examples, classes=("right",)),
     "status": Field(examples=status_examples, classes=status.STATUSES, strength=0.05),
-    "period": Field(examples=period_examples, classes=("right",), strength=0.3),
-    "indicator": Field(examples=indicator_examples, classes=("right",), strength=0.3),
+    "period": Field(examples=period_examples, classes=("right",), strength=0.1),
+    "indicator": Field(examples=indicator_examples, classes=("right",), strength=0.5),
+    "subject": Field(examples=subject_examples, classes=("right",), strength=0.3),
 }
 
 
@@ -250,7 +262,9 @@ def train(given: Sequence[Lesson]) -> dict[str, Weights]:
     cross_fit(given, "status", _set_moods)
     models["status"] = _fit(given, "status")
     models["period"] = _fit(given, "period")
+    cross_fit(given, "indicator", _set_indicators)
     models["indicator"] = _fit(given, "indicator")
+    models["subject"] = _fit(given, "subject")
     return models
 
 
@@ -278,6 +292,12 @@ def _set_moods(lesson: Lesson, model: Weights) -> None:
     lesson.moods = {
         item.index: status.STATUSES[best(model.scores(status.features(scene, item, lesson.slots[item.index])))[0]]
         for item in scene.items
+    }
+
+
+def _set_indicators(lesson: Lesson, model: Weights) -> None:
+    lesson.indicators = {
+        item.index: names.choose(lesson.scene, item, lesson.slots[item.index], model) for item, _ in lesson.leads()
     }
 
 

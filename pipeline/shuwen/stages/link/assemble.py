@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from shuwen.document import Document
 from shuwen.records import Quantity, Record, Slot
-from shuwen.stages.link import attach, names, slots, spans, status
+from shuwen.stages.link import attach, names, slots, spans, status, subjects
 from shuwen.stages.link.rules.assemble import first_reading
 from shuwen.stages.link.scene import Item, Scene, scene_of
 
@@ -48,11 +48,12 @@ def _record(scene: Scene, items: Sequence[Item], chosen: Sequence[Slot]) -> Reco
     vote = first.record
     slot = chosen[first.index]
     mood = status.choose(scene, first, slot)
+    indicator = names.choose(scene, first, slot)
     quantities = tuple(slots.filled(scene, item, chosen[item.index]) for item in items)
     return Record(
         id=_identifier(scene.document, quantities),
-        indicator=names.choose(scene, first, slot),
-        subject=vote.subject,
+        indicator=indicator,
+        subject=subjects.choose(scene, first, slot, indicator),
         period=spans.choose(scene, first, slot, mood),
         status=mood,
         quantities=quantities,

@@ -10,7 +10,8 @@ from shuwen.records import Mention, Slot
 from shuwen.stages.link.phrases import FIGURE, NAME, TIME, Phrase, Token, phrases
 from shuwen.stages.link.rules.indicators import complete, has_head, head_noun, nominalised
 from shuwen.stages.link.scene import NOMINAL, Item, Scene
-from shuwen.stages.link.scorer import weights
+from shuwen.stages.link.scorer import Weights, weights
+from shuwen.stages.link.standing import relation
 
 #: The longest name, in tokens.
 LONGEST = 9
@@ -39,7 +40,8 @@ class _Ask(msgspec.Struct, frozen=True, kw_only=True):
 def candidates(scene: Scene, item: Item, slot: Slot) -> list[Candidate]:
     """The candidates for the indicator of the record that a figure leads, each name once."""
     vote = item.record.indicator
-    previous = _previous(scene, item)
+    record = scene.record_before(item)
+    previous = record.indicator.name if record and record.indicator else ""
     ask = _Ask(scene=scene, item=item, slot=slot, vote=vote.name if vote else "", before=previous)
     found: dict[str, Candidate] = {}
     for one in _proposed(ask, vote):
@@ -51,14 +53,6 @@ def candidates(scene: Scene, item: Item, slot: Slot) -> list[Candidate]:
     for one in found.values():
         one.features += _common(ask, one.name)
     return list(found.values())
-
-
-def _previous(scene: Scene, item: Item) -> str:
-    """The indicator of the record before, as the first rules named it."""
-    for other in reversed(scene.items[max(0, item.index - 4) : item.index]):
-        if other.group != item.group:
-            return other.record.indicator.name if other.record.indicator else ""
-    return ""
 
 
 def _proposed(ask: _Ask, vote: Mention | None) -> Iterator[Candidate]:
@@ -157,7 +151,8 @@ def _composed(ask: _Ask, tokens: Sequence[Token]) -> Iterator[Candidate]:
         for first, last in _runs(tokens, own):
             if first == own.first and not has_head(tokens[last - 1].text):
                 name = (ask.scene.text[tokens[first].start : tokens[last - 1].end]).translate(_SQUEEZED) + head
-                yield Candidate(name=name, features=["UNDER", f"UNDER|{last == own.last}", f"UNDER|{ask.slot}", f"UNDER|{head != ask.before}", "UNDER|eg=" + tokens[last - 1].tag])
+                features = ["UNDER", f"UNDER|{last == own.last}", f"UNDER|{ask.slot}", f"UNDER|{head != ask.before}"]
+                yield Candidate(name=name, features=[*features, "UNDER|eg=" + tokens[last - 1].tag])
 
 
 def _common(ask: _Ask, name: str) -> Iterator[str]:
@@ -169,31 +164,18 @@ def _common(ask: _Ask, name: str) -> Iterator[str]:
     yield "p2=" + name[:2]
     yield f"head={has_head(name)}"
     yield f"head={has_head(name)}|{ask.item.quantity.kind}|{ask.slot}"
-    yield f"vote={_relation(name, ask.vote)}"
-    yield f"before={_relation(name, ask.before)}"
+    yield f"vote={relation(name, ask.vote)}"
+    yield f"before={relation(name, ask.before)}"
     times = ask.scene.text.count(name) if 1 < len(name) < 12 else 0
     yield f"times={min(times, 3)}"
     subject = ask.item.record.subject
     if subject is not None and subject.name:
-        yield f"subject={_relation(name, subject.name)}"
+        yield f"subject={relation(name, subject.name)}"
 
 
-def _relation(one: str, other: str) -> str:
-    """How two names lie to each other."""
-    if one == other:
-        return "same"
-    if not one or not other:
-        return "none"
-    if one in other:
-        return "ends" if other.endswith(one) else "begins" if other.startswith(one) else "inside"
-    if other in one:
-        return "ended" if one.endswith(other) else "begun" if one.startswith(other) else "around"
-    return "apart" if set(one).isdisjoint(other) else "mixed"
-
-
-def choose(scene: Scene, item: Item, slot: Slot) -> Mention | None:
-    """The indicator of the record that a figure leads."""
-    model = weights("indicator")
+def choose(scene: Scene, item: Item, slot: Slot, model: Weights | None = None) -> Mention | None:
+    """The indicator of the record that a figure leads, by the shipped model unless another is given."""
+    model = model or weights("indicator")
     best = max(candidates(scene, item, slot), key=lambda one: model.score(one.features))
     if not best.name:
         return None

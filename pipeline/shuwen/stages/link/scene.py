@@ -12,6 +12,7 @@ from shuwen.lang.genre import is_annual
 from shuwen.records import Quantity, Record
 from shuwen.stages.link.figures import Figure, figures_of
 from shuwen.stages.link.phrases import Token, tokens_of
+from shuwen.stages.link.topics import Topics, topics_of
 
 _start = attrgetter("start")
 _paragraph = attrgetter("paragraph")
@@ -59,6 +60,7 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
     annual: bool
     headline_periods: tuple[PeriodExpression, ...] = ()
     tokens: dict[int, tuple[Token, ...]]  # of each sentence that holds a figure, by its index
+    topics: Topics
 
     @property
     def text(self) -> str:
@@ -91,8 +93,11 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
 
     def sentence_start(self, position: int) -> int:
         """Where the sentence around `position` begins."""
-        sentences = self.document.sentences
-        return sentences[max(0, bisect_left(sentences, position + 1, key=_start) - 1)].start
+        return self.document.sentences[self.sentence_at(position)].start
+
+    def sentence_at(self, position: int) -> int:
+        """The index of the sentence around `position`."""
+        return max(0, bisect_left(self.document.sentences, position + 1, key=_start) - 1)
 
     def paragraph_start(self, item: Item) -> int:
         """Where a figure's paragraph begins."""
@@ -128,6 +133,11 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
         """How planned a figure's own sentence sounds, likewise."""
         return _step(self.document.moods[item.at])
 
+    def record_before(self, item: Item) -> Record | None:
+        """The first rules' record that a figure shortly before this one stands in, if it is another."""
+        before = self.items[max(0, item.index - 4) : item.index]
+        return next((one.record for one in reversed(before) if one.group != item.group), None)
+
     def near(self, item: Item, offset: int) -> Item | None:
         """The figure `offset` places on, if it stands in the same sentence."""
         index = item.index + offset
@@ -149,12 +159,14 @@ def scene_of(document: Document, records: tuple[Record, ...]) -> Scene:
         for figure in figures:
             group, record, vote = voted[figure.quantity.start, figure.quantity.end]
             items.append(Item(index=len(items), at=at, figure=figure, vote=vote, record=record, group=group))
+    tokens = {at: tokens_of(document, document.sentences[at]) for at in {item.at for item in items}}
     return Scene(
         document=document,
         items=tuple(items),
         annual=is_annual(document.headline),
         headline_periods=document.headline_periods,
-        tokens={at: tokens_of(document, document.sentences[at]) for at in {item.at for item in items}},
+        tokens=tokens,
+        topics=topics_of(document, records, tokens),
     )
 
 

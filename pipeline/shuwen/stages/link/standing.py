@@ -1,0 +1,221 @@
+"""How a candidate for the subject stands: what sort of name it is, where it was said last, how much the article is about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from shuwen.records import Mention, Slot
+from shuwen.stages.link.scene import Item, Scene
+
+# Words after a name that make it the speaker or the source.
+_SPEAKS = re.compile(
+    r"[^，。；]{0,5}(?:公布|发布|表示|指出|介绍|透露|认为|称|说|获悉|数据显示|统计|报告|报道|消息|宣布|讯|日电|记者|预测|预计|估计)"
+)
+# Bodies that publish the figures of others.
+_PUBLISHER = re.compile(
+    r"(?:局|部|委|委员会|署|厅|办公室|海关|法院|政府|协会|学会|研究院|研究所|证券|统计处|央行|人民银行|社|日报|中心)$"
+)
+_DIVISION = re.compile(r"[省市县区州盟旗镇乡村]$")
+_ADVERBIAL = frozenset("在据由对受从向与和以将到按比较给为")
+_STOPS = frozenset("，；：。、")
+
+#: Where a name may have been said last, the nearest to the figure first.
+PLACES = (
+    "own-initial-touching", "own-initial-near", "own-initial", "own-middle-touching", "own-middle-near", "own-middle",
+    "before-initial", "before-middle", "own-adverbial-touching", "own-adverbial-near", "own-adverbial", "before-adverbial",
+    "paragraph-initial", "item-initial", "paragraph-middle", "item-middle", "heading", "first", "elsewhere-initial",
+    "elsewhere-middle", "after", "nowhere",
+)  # fmt: skip
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """How one candidate stands.
+
+    `sort`: none, country, home, region, place, company, publisher, park, project, facility, event, phrase. `place`: one of
+    `PLACES`. `beside`: what stands right after it there. `title`: opens, inside, or -. `weight`: how often it begins a
+    clause. `vote`: how the first rules came to it, or -. `before`: whether the record before has it. `relation`: to the
+    indicator's name.
+    """
+
+    name: str
+    sort: str
+    place: str
+    beside: str
+    title: str
+    weight: str
+    vote: str
+    before: bool
+    relation: str
+    openings: int
+
+
+class Candidate(msgspec.Struct, kw_only=True):
+    """A subject's name with where it stands, [start, end), or None where nothing beside the figure says it.
+
+    `sources` say who proposes it, `marks` what only the proposer knows.
+    """
+
+    name: str
+    start: int | None = None
+    end: int | None = None
+    sources: list[str]
+    marks: list[str]
+
+
+def standing(scene: Scene, item: Item, indicator: Mention | None, one: Candidate) -> Standing:
+    """The standing of one candidate."""
+    title, topics, name, sources = scene.document.headline, scene.topics, one.name, one.sources
+    place, beside = _place(scene, item, indicator, one)
+    return Standing(
+        name=name,
+        sort=_sort(scene, name),
+        place=place,
+        beside=beside,
+        title="opens" if name and title.startswith(name) else "inside" if name and name in title else "-",
+        weight=_weight(scene, name),
+        vote=_vote(item, name) if "VOTE" in sources else "-",
+        before="PREV" in sources,
+        relation=relation(name, indicator.name) if indicator and name else "-",
+        openings=topics.openings.get(name, 0) if name else 0,
+    )
+
+
+def _sort(scene: Scene, name: str) -> str:
+    label = scene.topics.labels.get(name, "")
+    if not name:
+        return "none"
+    if name == "全国":
+        return "country"
+    if label == "LOC":
+        if name in ("香港", "台湾"):
+            return "home" if scene.document.article.region in ("TW", "HK") else "place"
+        return "region" if _DIVISION.search(name) else "place"
+    if label == "ORG":
+        return "publisher" if _PUBLISHER.search(name) else "company"
+    return label.lower() or "phrase"
+
+
+def _place(scene: Scene, item: Item, indicator: Mention | None, one: Candidate) -> tuple[str, str]:
+    start, end, name, sources = one.start, one.end, one.name, one.sources
+    if start is not None and end is not None and item.sentence.start <= start < item.quantity.start:
+        return _place_here(scene, item, indicator, (start, end), opening="OPEN" in sources), _beside(scene.text, end)
+    if "AFTER" in sources:
+        return "after", ""
+    said = next((known for known in reversed(scene.topics.before(item.sentence.start, 30)) if known.name == name), None)
+    if said is not None:
+        items = scene.topics.items
+        same = items[scene.sentence_at(said.start)] == items[item.at]
+        where = "paragraph" if said.start >= scene.paragraph_start(item) else "item" if same else "elsewhere"
+        return f"{where}-{'initial' if said.start in scene.topics.clauses else 'middle'}", ""
+    return ("heading" if "HEADING" in sources else "first" if "FIRST" in sources else "nowhere"), ""
+
+
+def _place_here(scene: Scene, item: Item, indicator: Mention | None, span: tuple[int, int], *, opening: bool) -> str:
+    """Own clause or one before it; how it stands there; how far from the indicator."""
+    start, end = span
+    before = scene.text[start - 1 : start]
+    own = start >= scene.clause(item).start
+    initial = opening or start in scene.topics.clauses or before in _STOPS
+    place = ("own" if own else "before") + ("-initial" if initial else "-adverbial" if before in _ADVERBIAL else "-middle")
+    if own and indicator is not None and indicator.start is not None and end <= indicator.start:
+        place += "-touching" if indicator.start - end <= 1 else "-near"
+    return place
+
+
+def _beside(text: str, end: int) -> str:
+    """Whether the name speaks, and whether a list, a group or an attribute goes on after it."""
+    following = text[end : end + 1]
+    goes_on = "list" if following == "、" else "group" if following == "等" else "of" if following == "的" else ""
+    return ("speaks" if _SPEAKS.match(text, end) else "") + goes_on
+
+
+def _weight(scene: Scene, name: str) -> str:
+    """How much of the article's clauses a name begins: most, some, one, none though named often, none."""
+    counts = scene.topics.initial
+    times = counts.get(name, 0)
+    if times >= 2:
+        most = times == max(counts.values()) and times >= 0.4 * sum(counts.values())
+        return "most" if most else "some"
+    return "one" if times else "named" if scene.topics.counts.get(name, 0) >= 2 else "none"
+
+
+def _vote(item: Item, name: str) -> str:
+    subject = item.record.subject
+    if subject is None:
+        return "none"
+    if subject.start is not None:
+        return "said"
+    return "default" if name in ("香港", "台湾", "全国") else "implied"
+
+
+def features(scene: Scene, standings: Sequence[Standing], slot: Slot) -> list[list[str]]:
+    """The features of each candidate beside the others."""
+    known = [one for one in standings if one.name and one.sort != "phrase" and not one.beside.startswith("speaks")]
+    nearest = min((PLACES.index(one.place) for one in known), default=len(PLACES) - 1)
+    opened = any(one.title == "opens" and one.sort != "phrase" for one in standings)
+    region, annual = scene.document.article.region, "annual" if scene.annual else "other"
+    shared = _Shared(region=region, annual=annual, nearest=PLACES[nearest], opened=opened, slot=slot)
+    names = [one.name for one in known]
+    return [[*_features(one, shared), *_nested(one, names)] for one in standings]
+
+
+class _Shared(msgspec.Struct, frozen=True, kw_only=True):
+    region: str
+    annual: str
+    nearest: str
+    opened: bool
+    slot: Slot
+
+
+def _features(one: Standing, shared: _Shared) -> Iterator[str]:
+    sort, place, annual = one.sort, one.place, shared.annual
+    yield "sort=" + sort
+    yield f"sort={sort}|{annual}|{shared.region}"
+    yield f"sort={sort}|{shared.slot}"
+    yield "at=" + place
+    yield f"at={place}|{sort}|{annual}"
+    yield f"at={place}|{one.beside}"
+    yield f"beside={one.beside}|{sort}"
+    yield f"title={one.title}|{sort}"
+    yield f"title={one.title}|{one.weight}"
+    yield f"title={one.title}|{one.weight}|{sort}"
+    yield f"weight={one.weight}|{sort}|{annual}"
+    yield "vote=" + one.vote
+    yield f"vote={one.vote}|{sort}"
+    yield f"vote={one.vote}|{annual}"
+    yield f"vote={one.vote}|{one.title}"
+    yield f"prev={one.before}"
+    yield f"prev={one.before}|{place}"
+    yield f"prev={one.before}|{one.vote}"
+    yield f"rel={one.relation}|{sort}"
+    yield f"nearest={shared.nearest}|{place}"
+    yield f"nearest={shared.nearest}|{sort}|{annual}"
+    yield f"opened={shared.opened}|{one.title}|{sort}"
+    yield f"opened={shared.opened}|{one.vote}"
+    yield f"at={place}|{one.title}|{one.weight}"
+    yield f"openings={min(one.openings, 3)}|{sort}"
+    if sort == "phrase":
+        yield f"size={min(len(one.name), 8)}"
+
+
+def _nested(one: Standing, names: Sequence[str]) -> Iterator[str]:
+    if one.name and any(one.name != other and one.name in other for other in names):
+        yield "inside|" + one.sort
+    if one.name and any(one.name != other and other in one.name for other in names):
+        yield "around|" + one.sort
+
+
+def relation(one: str, other: str) -> str:
+    """How two names lie to each other."""
+    if one == other:
+        return "same"
+    if not one or not other:
+        return "none"
+    if one in other:
+        return "ends" if other.endswith(one) else "begins" if other.startswith(one) else "inside"
+    if other in one:
+        return "ended" if one.endswith(other) else "begun" if one.startswith(other) else "around"
+    return "apart" if set(one).isdisjoint(other) else "mixed"

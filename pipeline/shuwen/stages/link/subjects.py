@@ -1,0 +1,142 @@
+"""Whom a record is about: every name at hand is a candidate, and so is what a clause, a heading or the title begins with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from shuwen.records import Mention, Slot
+from shuwen.stages.link.phrases import FIGURE, NAME, TIME, phrases
+from shuwen.stages.link.scene import Item, Scene
+from shuwen.stages.link.scorer import Weights, weights
+from shuwen.stages.link.standing import Candidate, Standing, features, standing
+from shuwen.stages.link.topics import opening_runs
+
+_HERE, _AFTER, _EARLIER, _FOCUS = 5, 2, 5, 3
+_REGIONS = {"TW": "台湾", "HK": "香港"}
+
+
+class _Ask(msgspec.Struct, frozen=True, kw_only=True):
+    scene: Scene
+    item: Item
+
+
+_Proposal = tuple[str, int | None, int | None, str, list[str]]
+
+
+def candidates(scene: Scene, item: Item) -> list[Candidate]:
+    """The candidates of the record that a figure leads, each name once; the empty name says that nothing tells."""
+    found: dict[str, Candidate] = {}
+    for name, start, end, source, marks in _proposals(_Ask(scene=scene, item=item)):
+        one = found.setdefault(name, Candidate(name=name, start=start, end=end, sources=[], marks=[]))
+        if one.start is None:
+            one.start, one.end = start, end
+        one.sources.append(source)
+        one.marks += marks
+    return list(found.values())
+
+
+def _proposals(ask: _Ask) -> Iterator[_Proposal]:
+    vote = ask.item.record.subject
+    start, end = (vote.start, vote.end) if vote else (None, None)
+    yield vote.name if vote else "", start, end, "VOTE", []
+    yield from _here(ask)
+    yield from _openings(ask)
+    yield from _earlier(ask)
+    yield from _topics(ask)
+    yield from _lines(ask)
+    yield "", None, None, "NONE", []
+    yield "全国", None, None, "COUNTRY", []
+    region = _REGIONS.get(ask.scene.document.article.region)
+    if region:
+        yield region, None, None, "HOME", []
+    previous = ask.scene.record_before(ask.item)
+    if previous is not None:
+        yield previous.subject.name if previous.subject else "", None, None, "PREV", []
+
+
+def _here(ask: _Ask) -> Iterator[_Proposal]:
+    """The names of the figure's own sentence."""
+    topics, item = ask.scene.topics, ask.item
+    for one in reversed(topics.within(item.sentence.start, item.quantity.start)[-_HERE:]):
+        yield one.name, one.start, one.end, "HERE", []
+    for one in topics.within(item.quantity.start, item.sentence.end)[:_AFTER]:
+        yield one.name, one.start, one.end, "AFTER", []
+
+
+def _openings(ask: _Ask) -> Iterator[_Proposal]:
+    """What the phrases before the figure begin with, whether or not it is known as a name."""
+    item, openings = ask.item, ask.scene.topics.openings
+    tokens = ask.scene.tokens[item.at]
+    for phrase in phrases(tokens, item.quantity.start, item.quantity.end, back=4):
+        if phrase.place == "T":
+            continue
+        for first, last, text in opening_runs(tokens, phrase.first, phrase.last):
+            if len(text) < 2:
+                continue
+            place, closing = phrase.place, tokens[last - 1]
+            following = tokens[last] if last < len(tokens) else None
+            after = following.text if following and following.tag not in (FIGURE, TIME, NAME) else following.tag if following else ""
+            times = min(openings.get(text, 0), 4)
+            marks = [
+                f"{place}|{last - first}", f"{place}|eg={closing.tag}", f"first={tokens[first].tag}|{last - first}",
+                f"after={after}", f"aftertag={following.tag if following else ''}|{closing.tag}",
+                f"skipped={min(first - phrase.first, 3)}|{place}", f"times={times}|{place}", f"all={last == phrase.last}|{place}",
+            ]  # fmt: skip
+            yield text, tokens[first].start, closing.end, "OPEN", marks
+
+
+def _earlier(ask: _Ask) -> Iterator[_Proposal]:
+    """The names before the figure's sentence, and those among them that begin a clause."""
+    topics, begin = ask.scene.topics, ask.item.sentence.start
+    for one in reversed(topics.before(begin, _EARLIER)):
+        yield one.name, None, None, "EARLIER", []
+    initial = [one for one in topics.before(begin, 25) if one.start in topics.clauses]
+    for one in reversed(initial[-_FOCUS:]):
+        yield one.name, None, None, "FOCUS", []
+
+
+def _topics(ask: _Ask) -> Iterator[_Proposal]:
+    """What the article names most often, begins its clauses with, and has in its title."""
+    topics = ask.scene.topics
+    for counts, most in ((topics.counts, 3), (topics.initial, 2), (topics.voted, 2)):
+        for name, _ in sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:most]:
+            yield name, None, None, "TOPIC", []
+    for name in topics.titled[:4]:
+        yield name, None, None, "TITLE", []
+    repeated = [(count, name) for name, count in topics.openings.items() if count > 1 and len(name) > 1]
+    for _, name in sorted(repeated, reverse=True)[:3]:
+        yield name, None, None, "REPEATED", []
+
+
+def _lines(ask: _Ask) -> Iterator[_Proposal]:
+    """What the title, the last heading and the paragraph's first sentence begin with."""
+    topics, at = ask.scene.topics, ask.item.at
+    lines = (("TITLE", topics.title_openings), ("HEADING", topics.headings.get(at, ())), ("FIRST", topics.starts.get(at, ())))
+    for source, runs in lines:
+        for place, name in enumerate(runs):
+            times = min(ask.scene.text.count(name), 4)
+            yield name, None, None, source, [f"{source}{place}|{len(runs)}", f"{source}|{times}"]
+
+
+def weighed(scene: Scene, item: Item, slot: Slot, indicator: Mention | None) -> list[tuple[Candidate, list[str]]]:
+    """The candidates, each with its features; how one stands depends on how the others do."""
+    offered = candidates(scene, item)
+    standings: list[Standing] = [standing(scene, item, indicator, one) for one in offered]
+    told = features(scene, standings, slot)
+    return [
+        (one, [*its, *(one.marks if where.sort == "phrase" else ())])
+        for one, where, its in zip(offered, standings, told, strict=True)
+    ]
+
+
+def choose(scene: Scene, item: Item, slot: Slot, indicator: Mention | None, model: Weights | None = None) -> Mention | None:
+    """The subject of the record that a figure leads, by the shipped model unless another is given."""
+    model = model or weights("subject")
+    best, _ = max(weighed(scene, item, slot, indicator), key=lambda one: model.score(one[1]))
+    if not best.name:
+        return None
+    written = scene.document.article.text[best.start : best.end] if best.start is not None else ""
+    return Mention(written, best.start, best.end, best.name)
+

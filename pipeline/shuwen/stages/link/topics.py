@@ -1,0 +1,143 @@
+"""What an article speaks of as a whole: its names, how often and where they stand, and what its sentences begin with."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from operator import attrgetter
+
+import msgspec
+
+from shuwen.document import Document, Entity, Sentence
+from shuwen.lang.words import cut_words
+from shuwen.records import Record
+from shuwen.stages.link.phrases import TIME, Token, tokens_of
+
+#: The labels of names that a figure may be about.
+SUBJECTS = frozenset(("LOC", "ORG", "PARK", "PROJECT", "FACILITY", "EVENT"))
+_start = attrgetter("start")
+# How much of a sentence is looked at for what it begins with, in characters.
+_OPENING = 24
+
+
+class Topics(msgspec.Struct, frozen=True, kw_only=True):
+    """The names of one article. `names` are in reading order; `initial` counts those that begin a clause.
+
+    `openings` counts the runs of tokens that clauses with figures begin with; `voted` the subjects of the first rules.
+    `title_openings` are the runs that the title begins with; by the index of a sentence with figures, `headings` those
+    of the last heading before it and `starts` those of its paragraph's first sentence. `items` numbers, for each
+    sentence, the item of news or section that it stands in: a heading opens a new one.
+    """
+
+    names: tuple[Entity, ...]
+    clauses: frozenset[int]
+    counts: Mapping[str, int]
+    initial: Mapping[str, int]
+    voted: Mapping[str, int]
+    openings: Mapping[str, int]
+    labels: Mapping[str, str]
+    titled: tuple[str, ...]
+    title_openings: tuple[str, ...]
+    headings: Mapping[int, tuple[str, ...]]
+    starts: Mapping[int, tuple[str, ...]]
+    items: tuple[int, ...]
+
+    def before(self, position: int, count: int) -> tuple[Entity, ...]:
+        """The last `count` names before `position`."""
+        last = bisect_left(self.names, position, key=_start)
+        return self.names[max(0, last - count) : last]
+
+    def within(self, start: int, end: int) -> tuple[Entity, ...]:
+        """The names that begin in [start, end)."""
+        return self.names[bisect_left(self.names, start, key=_start) : bisect_left(self.names, end, key=_start)]
+
+
+def topics_of(document: Document, records: Sequence[Record], tokens: Mapping[int, tuple[Token, ...]]) -> Topics:
+    """The topics of a document; `tokens` are those of its sentences with figures."""
+    names = tuple(one for one in document.entities if one.label in SUBJECTS and one.name)
+    clauses = frozenset(clause.start for sentence in document.sentences for clause in sentence.clauses)
+    counts = Counter(one.name for one in names)
+    title = document.headline
+    return Topics(
+        names=names,
+        clauses=clauses,
+        counts=counts,
+        initial=Counter(one.name for one in names if one.start in clauses),
+        voted=Counter(record.subject.name for record in records if record.subject),
+        openings=Counter(text for sentence in tokens.values() for text in _openings(sentence, clauses)),
+        labels={one.name: one.label for one in names},
+        titled=tuple(sorted((name for name in counts if name in title), key=title.find)),
+        title_openings=_title_openings(title),
+        headings=_headings(document, tokens),
+        starts=_starts(document, tokens),
+        items=_items(document.sentences),
+    )
+
+
+def _title_openings(title: str) -> tuple[str, ...]:
+    words = [Token(word.text, word.start, word.end, word.tag) for word in cut_words(title, 0, min(len(title), _OPENING))]
+    return tuple(text for _, _, text in opening_runs(words, 0, len(words)) if len(text) > 1)
+
+
+def _headings(document: Document, tokens: Mapping[int, object]) -> dict[int, tuple[str, ...]]:
+    found: dict[int, tuple[str, ...]] = {}
+    last: tuple[str, ...] = ()
+    for at, sentence in enumerate(document.sentences):
+        if is_heading(document.text, sentence):
+            last = _first_runs(document, sentence)
+        elif at in tokens:
+            found[at] = last
+    return found
+
+
+def _starts(document: Document, tokens: Mapping[int, object]) -> dict[int, tuple[str, ...]]:
+    found: dict[int, tuple[str, ...]] = {}
+    first = 0
+    for at, sentence in enumerate(document.sentences):
+        if sentence.paragraph != document.sentences[first].paragraph:
+            first = at
+        if at in tokens and first != at:
+            found[at] = found[first] if first in found else _first_runs(document, document.sentences[first])
+    return found
+
+
+def _items(sentences: Sequence[Sentence]) -> tuple[int, ...]:
+    item, numbers = 0, []
+    for sentence in sentences:
+        item += sentence.heading
+        numbers.append(item)
+    return tuple(numbers)
+
+
+def is_heading(text: str, sentence: Sentence) -> bool:
+    """Whether a sentence names what follows: a heading, or a short line without a stop."""
+    return sentence.heading or (sentence.end - sentence.start <= 30 and text[sentence.end - 1] not in "。！？；，")
+
+
+def _first_runs(document: Document, sentence: Sentence) -> tuple[str, ...]:
+    """The runs that a sentence begins with; only its first words are cut."""
+    end = min(sentence.end, sentence.start + _OPENING)
+    words = cut_words(document.text, sentence.start, end)
+    tokens = tokens_of(document, msgspec.structs.replace(sentence, end=end, words=words))
+    return tuple(text for _, _, text in opening_runs(tokens, 0, len(tokens)) if len(text) > 1)
+
+
+def _openings(tokens: Sequence[Token], clauses: frozenset[int]) -> Iterator[str]:
+    for at, token in enumerate(tokens):
+        if token.start in clauses:
+            yield from (text for _, _, text in opening_runs(tokens, at, len(tokens)))
+
+
+def opening_runs(tokens: Sequence[Token], first: int, last: int, longest: int = 5) -> Iterator[tuple[int, int, str]]:
+    """The runs of content words that a phrase [first, last) begins with, once times and loose words are passed."""
+    while first < last and (tokens[first].tag == TIME or tokens[first].loose):
+        first += 1
+    text = ""
+    for at in range(first, min(first + longest, last)):
+        token = tokens[at]
+        if token.mark or token.tag in (TIME, "Q"):
+            return
+        text += token.text
+        if not token.loose and token.tag != "v":
+            yield first, at + 1, text
