@@ -68,7 +68,7 @@ def anchor_year(text: str, title: str = "", region: str = "CN") -> int | None:
         return named.pop() + ("公报" in title)
     found = period_expressions(text, None, region)
     firm = [year for one in found if (year := _firm_year(text, one)) is not None]
-    return max(firm, default=None) or _repeated_year(text, found)
+    return max(firm, default=None) or _repeated_year(text, found) or _only_year(text, found)
 
 
 def _repeated_year(text: str, found: list[PeriodExpression]) -> int | None:
@@ -77,6 +77,21 @@ def _repeated_year(text: str, found: list[PeriodExpression]) -> int | None:
     years = Counter(int(match[1]) for match in _YEAR.finditer(text) if match.start() not in ahead)
     latest = max(years, default=0)
     return latest if years[latest] > 1 else None
+
+
+def _only_year(text: str, found: list[PeriodExpression]) -> int | None:
+    """The one year that a text names, if it opens a clause as what the clause is of: 2015年他们计划…"""
+    if len({match[1] for match in _YEAR.finditer(text)}) != 1:
+        return None
+    opening = (
+        one.year for one in found
+        if one.year and one.kind in {"year", "half", "quarter"} and not one.role_hint and _opens_clause(text, one.start)
+    )  # fmt: skip
+    return next(opening, None)
+
+
+def _opens_clause(text: str, start: int) -> bool:
+    return start == 0 or text[start - 1] in "，。；：！？,;:!?\n 　"
 
 
 _YEAR = re.compile(r"(?<!\d)((?:19[5-9]|20[0-4])\d)年(?!代)")
