@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from shuwen.document import Document
 from shuwen.records import Quantity, Record, Slot
 from shuwen.stages.link import attach, names, slots, spans, status, subjects
 from shuwen.stages.link.rules.assemble import first_reading
-from shuwen.stages.link.scene import Item, Scene, scene_of
+from shuwen.stages.link.scene import Before, Item, Scene, scene_of
+from shuwen.stages.link.scorer import Weights, weights
+
+MODELS = ("slot", "basis", "attach", "status", "period", "indicator", "subject")
 
 
 def link(document: Document) -> Document:
@@ -18,20 +21,33 @@ def link(document: Document) -> Document:
     if not document.quantities:
         return document.evolve(records=())
     scene = scene_of(document, first_reading(document))
-    records = tuple(read(scene))
+    records = tuple(read(scene, {name: weights(name) for name in MODELS}))
     check_partition(document.quantities, records)
     floor = document.config.link.min_confidence
     return document.evolve(records=tuple(record for record in records if record.confidence >= floor))
 
 
-def read(scene: Scene) -> list[Record]:
-    """The records of a scene."""
-    chosen = [slots.choose(scene, item).slot for item in scene.items]
-    groups = attach.choose(scene, chosen)
+def read(scene: Scene, models: Mapping[str, Weights]) -> list[Record]:
+    """The records of a scene: slots, then which figures stand together, then field by field, record after record."""
+    chosen = [slots.choose(scene, item, models["slot"]).slot for item in scene.items]
+    groups = attach.choose(scene, chosen, models["attach"])
     members: dict[int, list[Item]] = {}
     for item, group in zip(scene.items, groups, strict=True):
         members.setdefault(group, []).append(item)
-    return [_record(scene, items, chosen) for items in members.values()]
+    records: list[Record] = []
+    before: Before | None = None
+    for items in members.values():
+        record = _record(scene, items, chosen, before, models)
+        records.append(record)
+        before = told(record, items[0].at)
+    return records
+
+
+def told(record: Record, at: int) -> Before:
+    """What the next record may be told of one whose first figure stands in sentence `at`."""
+    names = (mention.name if mention else "" for mention in (record.indicator, record.subject, record.period))
+    indicator, subject, period = names
+    return Before(indicator=indicator, subject=subject, period=period, status=record.status, at=at)
 
 
 def lead(items: Sequence[Item], chosen: Sequence[Slot]) -> Item:
@@ -43,22 +59,25 @@ def lead(items: Sequence[Item], chosen: Sequence[Slot]) -> Item:
     return items[0]
 
 
-def _record(scene: Scene, items: Sequence[Item], chosen: Sequence[Slot]) -> Record:
+def _record(
+    scene: Scene, items: Sequence[Item], chosen: Sequence[Slot], before: Before | None, models: Mapping[str, Weights]
+) -> Record:
     first = lead(items, chosen)
-    vote = first.record
     slot = chosen[first.index]
-    mood = status.choose(scene, first, slot)
-    indicator = names.choose(scene, first, slot)
-    quantities = tuple(slots.filled(scene, item, chosen[item.index]) for item in items)
+    mood = status.choose(status.features(scene, first, slot, before), models["status"])
+    indicator = names.choose(names.candidates(scene, first, slot, before), scene, models["indicator"])
+    subject = subjects.choose(subjects.weighed(scene, first, slot, before, indicator), scene, models["subject"])
+    period = spans.choose(spans.candidates(scene, first, slot, mood, before), scene, models["period"])
+    quantities = tuple(slots.filled(scene, item, chosen[item.index], models["basis"]) for item in items)
     return Record(
         id=_identifier(scene.document, quantities),
         indicator=indicator,
-        subject=subjects.choose(scene, first, slot, indicator),
-        period=spans.choose(scene, first, slot, mood),
+        subject=subject,
+        period=period,
         status=mood,
         quantities=quantities,
         sentence=(first.sentence.start, first.sentence.end),
-        confidence=vote.confidence,
+        confidence=first.record.confidence,
     )
 
 

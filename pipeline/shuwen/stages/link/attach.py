@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from shuwen.document import Word
 from shuwen.records import Slot
 from shuwen.stages.link.scene import NOMINAL, Item, Scene
-from shuwen.stages.link.scorer import weights
+from shuwen.stages.link.scorer import Weights
 
 #: How many figures back the partner may stand.
 REACH = 6
@@ -110,9 +110,8 @@ def _count(words: Sequence[Word]) -> int:
     return sum(word.tag in NOMINAL and len(word.text) > 1 for word in words)
 
 
-def choose(scene: Scene, slots: Sequence[Slot]) -> list[int]:
+def choose(scene: Scene, slots: Sequence[Slot], model: Weights) -> list[int]:
     """The number of each figure's record, counted in order of their first figures."""
-    model = weights("attach")
     odds = {
         (earlier.index, later.index): model.score(features(scene, earlier, later, slots))
         for earlier, later in pairs(scene.items)

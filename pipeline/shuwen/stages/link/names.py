@@ -9,8 +9,8 @@ import msgspec
 from shuwen.records import Mention, Slot
 from shuwen.stages.link.phrases import FIGURE, NAME, TIME, Phrase, Token, phrases
 from shuwen.stages.link.rules.indicators import complete, has_head, head_noun, nominalised
-from shuwen.stages.link.scene import NOMINAL, Item, Scene
-from shuwen.stages.link.scorer import Weights, weights
+from shuwen.stages.link.scene import NOMINAL, Before, Item, Scene
+from shuwen.stages.link.scorer import Weights
 from shuwen.stages.link.standing import relation
 
 #: The longest name, in tokens.
@@ -34,14 +34,13 @@ class _Ask(msgspec.Struct, frozen=True, kw_only=True):
     item: Item
     slot: Slot
     vote: str
-    before: str  # the name that the vote gave the record before
+    before: str  # the name of the record before
 
 
-def candidates(scene: Scene, item: Item, slot: Slot) -> list[Candidate]:
+def candidates(scene: Scene, item: Item, slot: Slot, before: Before | None) -> list[Candidate]:
     """The candidates for the indicator of the record that a figure leads, each name once."""
     vote = item.record.indicator
-    record = scene.record_before(item)
-    previous = record.indicator.name if record and record.indicator else ""
+    previous = before.indicator if before else ""
     ask = _Ask(scene=scene, item=item, slot=slot, vote=vote.name if vote else "", before=previous)
     found: dict[str, Candidate] = {}
     for one in _proposed(ask, vote):
@@ -173,10 +172,9 @@ def _common(ask: _Ask, name: str) -> Iterator[str]:
         yield f"subject={relation(name, subject.name)}"
 
 
-def choose(scene: Scene, item: Item, slot: Slot, model: Weights | None = None) -> Mention | None:
-    """The indicator of the record that a figure leads, by the shipped model unless another is given."""
-    model = model or weights("indicator")
-    best = max(candidates(scene, item, slot), key=lambda one: model.score(one.features))
+def choose(offered: Sequence[Candidate], scene: Scene, model: Weights) -> Mention | None:
+    """The best indicator of those offered."""
+    best = max(offered, key=lambda one: model.score(one.features))
     if not best.name:
         return None
     written = scene.document.article.text[best.start : best.end] if best.start is not None else ""

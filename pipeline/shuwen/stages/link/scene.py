@@ -9,7 +9,7 @@ import msgspec
 
 from shuwen.document import Document, PeriodExpression, Sentence, Span, Word
 from shuwen.lang.genre import is_annual
-from shuwen.records import Quantity, Record
+from shuwen.records import Quantity, Record, Status
 from shuwen.stages.link.figures import Figure, figures_of
 from shuwen.stages.link.phrases import Token, tokens_of
 from shuwen.stages.link.topics import Topics, topics_of
@@ -50,6 +50,16 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
         quantity = self.quantity
         unlike = quantity.kind in {"measure", "percent", "ratio"}
         return f"{quantity.kind}:{quantity.unit}" if unlike else quantity.kind
+
+
+class Before(msgspec.Struct, frozen=True, kw_only=True):
+    """What was decided of the record before: the names of its fields, and the sentence, by index, of its first figure."""
+
+    indicator: str
+    subject: str
+    period: str
+    status: Status
+    at: int
 
 
 class Scene(msgspec.Struct, frozen=True, kw_only=True):
@@ -133,10 +143,12 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
         """How planned a figure's own sentence sounds, likewise."""
         return _step(self.document.moods[item.at])
 
-    def record_before(self, item: Item) -> Record | None:
-        """The first rules' record that a figure shortly before this one stands in, if it is another."""
-        before = self.items[max(0, item.index - 4) : item.index]
-        return next((one.record for one in reversed(before) if one.group != item.group), None)
+    def nearness(self, before: Before, item: Item) -> str:
+        """Whether the record before stands in the figure's own sentence, in its paragraph, or elsewhere."""
+        if before.at == item.at:
+            return "same"
+        paragraph = self.document.sentences[before.at].paragraph
+        return "paragraph" if paragraph == item.sentence.paragraph else "elsewhere"
 
     def near(self, item: Item, offset: int) -> Item | None:
         """The figure `offset` places on, if it stands in the same sentence."""

@@ -9,7 +9,7 @@ import msgspec
 from shuwen.records import Direction, Quantity, Slot
 from shuwen.stages.link.rules.cues import cues
 from shuwen.stages.link.scene import Item, Scene
-from shuwen.stages.link.scorer import best, weights
+from shuwen.stages.link.scorer import Weights, best
 
 SLOTS: tuple[Slot, ...] = ("value", "change", "share", "base", "gap", "threshold")
 
@@ -92,9 +92,8 @@ class Slotted(msgspec.Struct, frozen=True, kw_only=True):
     runner_up_score: float
 
 
-def choose(scene: Scene, item: Item) -> Slotted:
+def choose(scene: Scene, item: Item, model: Weights) -> Slotted:
     """The best slot for a figure, and the second best."""
-    model = weights("slot")
     scores = model.scores(features(scene, item))
     first, second = best(scores)
     return Slotted(
@@ -143,20 +142,20 @@ def span_class(name: str) -> str:
     return "part"
 
 
-def filled(scene: Scene, item: Item, slot: Slot) -> Quantity:
-    """The figure in its slot, with the basis, direction and whole that go with it."""
+def filled(scene: Scene, item: Item, slot: Slot, basis: Weights) -> Quantity:
+    """The figure in its slot, with the basis (by the model for it), direction and whole that go with it."""
     vote = item.vote
     quantity = vote if slot == vote.slot else msgspec.structs.replace(item.quantity, slot=slot)
     if slot == "change":
         direction = quantity.direction or _direction(item)
-        return msgspec.structs.replace(quantity, basis=_basis(scene, item), direction=direction)
+        return msgspec.structs.replace(quantity, basis=_basis(scene, item, basis), direction=direction)
     if slot == "gap" and quantity.direction is None:
         return msgspec.structs.replace(quantity, direction=_direction(item))
     return quantity
 
 
-def _basis(scene: Scene, item: Item) -> str | None:
-    scores = weights("basis").scores(basis_features(scene, item))
+def _basis(scene: Scene, item: Item, model: Weights) -> str | None:
+    scores = model.scores(basis_features(scene, item))
     chosen = BASES[best(scores)[0]]
     if chosen == "since":
         return item.vote.basis

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from shuwen.document import PeriodExpression
 from shuwen.records import Mention, Slot, Status
-from shuwen.stages.link.scene import Item, Scene
-from shuwen.stages.link.scorer import weights
+from shuwen.stages.link.scene import Before, Item, Scene
+from shuwen.stages.link.scorer import Weights
 from shuwen.stages.link.slots import bigrams, span_class
 
 _BEFORE, _AFTER, _EARLIER = 4, 2, 4
@@ -31,11 +31,12 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     item: Item
     slot: Slot
     status: Status
+    before: Before | None
 
 
-def candidates(scene: Scene, item: Item, slot: Slot, status: Status) -> list[Candidate]:
+def candidates(scene: Scene, item: Item, slot: Slot, status: Status, before: Before | None) -> list[Candidate]:
     """The candidates of the record that a figure leads, each name once; the empty name says that it has no period."""
-    offer = Offer(scene=scene, item=item, slot=slot, status=status)
+    offer = Offer(scene=scene, item=item, slot=slot, status=status, before=before)
     found: dict[str, Candidate] = {}
     for name, said, source, features in _proposals(offer):
         one = found.setdefault(name, Candidate(name=name, features=[], sources=[]))
@@ -64,6 +65,10 @@ def _proposals(offer: Offer) -> Iterator[Proposal]:
         yield one.name, None, "T", [f"T{at}", "T|" + one.kind, f"T|{count}", f"T|{scene.annual}"]
     period = item.record.period
     yield period.name if period else "", None, "VOTE", []
+    if offer.before is not None:
+        near = scene.nearness(offer.before, item)
+        features = [f"PREV|{near}", f"PREV|{near}|{count}", f"PREV|{near}|{offer.before.status == offer.status}"]
+        yield offer.before.period, None, "PREV", [*features, f"PREV|{near}|{scene.annual}|{bool(offer.before.period)}"]
 
 
 def _said_before(offer: Offer, before: list[PeriodExpression]) -> Iterator[Proposal]:
@@ -161,10 +166,9 @@ def _common(offer: Offer, one: Candidate) -> list[str]:
     return [*features, *bigrams(f"sp={length}|hb=", offer.item.figure.head[-6:])]
 
 
-def choose(scene: Scene, item: Item, slot: Slot, status: Status) -> Mention | None:
-    """The period of the record that a figure leads."""
-    model = weights("period")
-    best = max(candidates(scene, item, slot, status), key=lambda one: model.score(one.features))
+def choose(offered: Sequence[Candidate], scene: Scene, model: Weights) -> Mention | None:
+    """The best period of those offered."""
+    best = max(offered, key=lambda one: model.score(one.features))
     if not best.name:
         return None
     if best.said is None:

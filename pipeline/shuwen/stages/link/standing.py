@@ -36,7 +36,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 
     `sort`: none, country, home, region, place, company, publisher, park, project, facility, event, phrase. `place`: one of
     `PLACES`. `beside`: what stands right after it there. `title`: opens, inside, or -. `weight`: how often it begins a
-    clause. `vote`: how the first rules came to it, or -. `before`: whether the record before has it. `relation`: to the
+    clause. `vote`: how the first rules came to it, or -. `before`: where the record before stands, if it has this subject, or -. `relation`: to the
     indicator's name.
     """
 
@@ -47,7 +47,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     weight: str
     vote: str
-    before: bool
+    before: str
     relation: str
     openings: int
 
@@ -77,7 +77,7 @@ def standing(scene: Scene, item: Item, indicator: Mention | None, one: Candidate
         title="opens" if name and title.startswith(name) else "inside" if name and name in title else "-",
         weight=_weight(scene, name),
         vote=_vote(item, name) if "VOTE" in sources else "-",
-        before="PREV" in sources,
+        before=next((source[5:] for source in sources if source.startswith("PREV-")), "-"),
         relation=relation(name, indicator.name) if indicator and name else "-",
         openings=topics.openings.get(name, 0) if name else 0,
     )

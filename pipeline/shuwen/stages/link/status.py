@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from shuwen.records import Slot, Status
-from shuwen.stages.link.scene import Item, Scene
-from shuwen.stages.link.scorer import best, weights
+from shuwen.stages.link.scene import Before, Item, Scene
+from shuwen.stages.link.scorer import Weights, best
 from shuwen.stages.link.slots import bigrams
 
 STATUSES: tuple[Status, ...] = ("actual", "planned", "forecast")
@@ -16,7 +16,7 @@ STATUSES: tuple[Status, ...] = ("actual", "planned", "forecast")
 _CLAUSE, _SENTENCE, _AFTER = 40, 120, 40
 
 
-def features(scene: Scene, item: Item, slot: Slot) -> Iterator[str]:
+def features(scene: Scene, item: Item, slot: Slot, before: Before | None) -> Iterator[str]:
     """What tells the status of the record that a figure leads."""
     vote = item.record.status
     relation = scene.relation(item.record.period.name if item.record.period else "")
@@ -34,6 +34,8 @@ def features(scene: Scene, item: Item, slot: Slot) -> Iterator[str]:
     yield from _words(scene, item)
     yield from _neighbours(scene, item)
     yield from _section(scene, item, vote)
+    if before is not None:
+        yield f"prev={before.status}|{scene.nearness(before, item)}"
 
 
 def _words(scene: Scene, item: Item) -> Iterator[str]:
@@ -78,6 +80,6 @@ def _section(scene: Scene, item: Item, vote: Status) -> Iterator[str]:
     yield f"mood={mood}|{scene.annual}"
 
 
-def choose(scene: Scene, item: Item, slot: Slot) -> Status:
-    """The status of the record that a figure leads."""
-    return STATUSES[best(weights("status").scores(features(scene, item, slot)))[0]]
+def choose(told: Iterable[str], model: Weights) -> Status:
+    """The status that features tell."""
+    return STATUSES[best(model.scores(told))[0]]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from shuwen.records import Mention, Slot
 from shuwen.stages.link.phrases import FIGURE, NAME, TIME, phrases
-from shuwen.stages.link.scene import Item, Scene
-from shuwen.stages.link.scorer import Weights, weights
+from shuwen.stages.link.scene import Before, Item, Scene
+from shuwen.stages.link.scorer import Weights
 from shuwen.stages.link.standing import Candidate, Standing, features, standing
 from shuwen.stages.link.topics import opening_runs
 
@@ -20,15 +20,16 @@ _REGIONS = {"TW": "台湾", "HK": "香港"}
 class _Ask(msgspec.Struct, frozen=True, kw_only=True):
     scene: Scene
     item: Item
+    before: Before | None
 
 
 _Proposal = tuple[str, int | None, int | None, str, list[str]]
 
 
-def candidates(scene: Scene, item: Item) -> list[Candidate]:
+def candidates(scene: Scene, item: Item, before: Before | None) -> list[Candidate]:
     """The candidates of the record that a figure leads, each name once; the empty name says that nothing tells."""
     found: dict[str, Candidate] = {}
-    for name, start, end, source, marks in _proposals(_Ask(scene=scene, item=item)):
+    for name, start, end, source, marks in _proposals(_Ask(scene=scene, item=item, before=before)):
         one = found.setdefault(name, Candidate(name=name, start=start, end=end, sources=[], marks=[]))
         if one.start is None:
             one.start, one.end = start, end
@@ -51,9 +52,10 @@ def _proposals(ask: _Ask) -> Iterator[_Proposal]:
     region = _REGIONS.get(ask.scene.document.article.region)
     if region:
         yield region, None, None, "HOME", []
-    previous = ask.scene.record_before(ask.item)
-    if previous is not None:
-        yield previous.subject.name if previous.subject else "", None, None, "PREV", []
+    if ask.before is not None:
+        near = ask.scene.nearness(ask.before, ask.item)
+        yield ask.before.subject, None, None, "PREV", []
+        yield ask.before.subject, None, None, "PREV-" + near, []
 
 
 def _here(ask: _Ask) -> Iterator[_Proposal]:
@@ -120,9 +122,11 @@ def _lines(ask: _Ask) -> Iterator[_Proposal]:
             yield name, None, None, source, [f"{source}{place}|{len(runs)}", f"{source}|{times}"]
 
 
-def weighed(scene: Scene, item: Item, slot: Slot, indicator: Mention | None) -> list[tuple[Candidate, list[str]]]:
+def weighed(
+    scene: Scene, item: Item, slot: Slot, before: Before | None, indicator: Mention | None
+) -> list[tuple[Candidate, list[str]]]:
     """The candidates, each with its features; how one stands depends on how the others do."""
-    offered = candidates(scene, item)
+    offered = candidates(scene, item, before)
     standings: list[Standing] = [standing(scene, item, indicator, one) for one in offered]
     told = features(scene, standings, slot)
     return [
@@ -131,10 +135,9 @@ def weighed(scene: Scene, item: Item, slot: Slot, indicator: Mention | None) -> 
     ]
 
 
-def choose(scene: Scene, item: Item, slot: Slot, indicator: Mention | None, model: Weights | None = None) -> Mention | None:
-    """The subject of the record that a figure leads, by the shipped model unless another is given."""
-    model = model or weights("subject")
-    best, _ = max(weighed(scene, item, slot, indicator), key=lambda one: model.score(one[1]))
+def choose(offered: Sequence[tuple[Candidate, list[str]]], scene: Scene, model: Weights) -> Mention | None:
+    """The best subject of those offered with their features."""
+    best, _ = max(offered, key=lambda one: model.score(one[1]))
     if not best.name:
         return None
     written = scene.document.article.text[best.start : best.end] if best.start is not None else ""
