@@ -24,12 +24,11 @@ from sklearn.linear_model import LogisticRegression
 from shuwen.config import load_config
 from shuwen.document import Document
 from shuwen.extractor import STAGES
-from shuwen.records import Article, Mention, Record, Slot, Status
+from shuwen.records import Article, Mention, Slot, Status
 from shuwen.stages.link import attach, names, slots, spans, status, subjects
-from shuwen.stages.link.assemble import lead, read
-from shuwen.stages.link.assemble import told as told_of
+from shuwen.stages.link.assemble import lead
 from shuwen.stages.link.rules.assemble import first_reading
-from shuwen.stages.link.scene import Before, Item, Scene, scene_of
+from shuwen.stages.link.scene import Item, Scene, scene_of
 from shuwen.stages.link.scorer import SCALE, Weights, best, dump
 from shuwen.training.agreement import alike, same_field, squash
 from shuwen.training.corpus import read_corpus
@@ -52,23 +51,6 @@ class Lesson(msgspec.Struct, kw_only=True):
     slots: list[Slot] = []
     moods: dict[int, Status] = {}
     indicators: dict[int, Mention | None] = {}
-    before: dict[int, Before | None] = {}
-    found: list[Record] = []
-
-    def tell(self, records: Sequence[Record] = ()) -> None:
-        """Set what is known of the record before each leading figure: of gold, or of the `records` given."""
-        if not records:
-            told: Before | None = None
-            for item, gold in sorted(self.leads(), key=lambda one: one[0].index):
-                self.before[item.index] = told
-                told = _told(gold, item)
-            return
-        holder = {(q.start, q.end): record for record in records for q in record.quantities}
-        items = self.scene.items
-        held = [holder[item.quantity.start, item.quantity.end] for item in items]
-        for item, _ in self.leads():
-            earlier = next((one for one in reversed(items[: item.index]) if held[one.index] is not held[item.index]), None)
-            self.before[item.index] = told_of(held[earlier.index], earlier.at) if earlier else None
 
     def leads(self) -> Iterator[tuple[Item, Gold]]:
         """The leading figure of each gold record whose figures were all found, with the record."""
@@ -86,11 +68,6 @@ class Lesson(msgspec.Struct, kw_only=True):
         for item, gold in zip(self.scene.items, self.gold, strict=True):
             if gold is not None:
                 yield item, gold[2]
-
-
-def _told(gold: Gold, item: Item) -> Before:
-    names = {name: gold[name] or "" for name in ("indicator", "subject", "period")}
-    return Before(status=gold["status"], at=item.at, **names)
 
 
 def lessons(documents: Iterable[Gold]) -> list[Lesson]:
@@ -150,7 +127,7 @@ def attach_examples(lesson: Lesson) -> Iterator[Question]:
 def status_examples(lesson: Lesson) -> Iterator[Question]:
     """One example a record."""
     for item, record in lesson.leads():
-        features = list(status.features(lesson.scene, item, lesson.slots[item.index], lesson.before.get(item.index)))
+        features = list(status.features(lesson.scene, item, lesson.slots[item.index], lesson.scene.before(item)))
         yield [(features, status.STATUSES.index(record["status"]))]
 
 
@@ -160,7 +137,7 @@ def period_examples(lesson: Lesson) -> Iterator[Question]:
         slot, mood = lesson.slots[item.index], lesson.moods.get(item.index, item.record.status)
         yield [
             (one.features, int(same_field("period", record["period"] or "", one.name)))
-            for one in spans.candidates(lesson.scene, item, slot, mood, lesson.before.get(item.index))
+            for one in spans.candidates(lesson.scene, item, slot, mood, lesson.scene.before(item))
         ]
 
 
@@ -168,7 +145,7 @@ def indicator_examples(lesson: Lesson) -> Iterator[Question]:
     """One example a candidate: right if it is the gold name, or, where none is, if it is the likest of those alike."""
     for item, record in lesson.leads():
         gold = squash(record["indicator"] or "")
-        offered = names.candidates(lesson.scene, item, lesson.slots[item.index], lesson.before.get(item.index))
+        offered = names.candidates(lesson.scene, item, lesson.slots[item.index], lesson.scene.before(item))
         like = [likeness(squash(one.name), gold) for one in offered]
         top = max(like)
         yield [
@@ -184,7 +161,7 @@ def subject_examples(lesson: Lesson) -> Iterator[Question]:
         yield [
             (features, int(same_field("subject", record["subject"] or "", one.name)))
             for one, features in subjects.weighed(
-                lesson.scene, item, lesson.slots[item.index], lesson.before.get(item.index), indicator
+                lesson.scene, item, lesson.slots[item.index], lesson.scene.before(item), indicator
             )
         ]
 
@@ -277,27 +254,9 @@ FIELDS = {
 }
 
 
-def train(given: Sequence[Lesson], report: Callable[[str], None] = print) -> dict[str, Weights]:
-    """The weights of every field.
-
-    Twice: first each record is told what gold says of the one before it, then what models said that saw neither.
-    """
-    cross_fit(given, "slot", _set_slots)
-    for lesson in given:
-        lesson.tell()
-    folds = [[lesson for at, lesson in enumerate(given) if at % FOLDS == fold] for fold in range(FOLDS)]
-    for number, fold in enumerate(folds):
-        models = _fit_all([lesson for other in folds if other is not fold for lesson in other])
-        for lesson in fold:
-            lesson.found = read(lesson.scene, models)
-        report(f"fold {number + 1} of {FOLDS} read")
-    for lesson in given:
-        lesson.tell(lesson.found)
-    return _fit_all(given)
-
-
-def _fit_all(given: Sequence[Lesson]) -> dict[str, Weights]:
+def train(given: Sequence[Lesson]) -> dict[str, Weights]:
     """The weights of every field, in the order in which the linker decides them."""
+    cross_fit(given, "slot", _set_slots)
     models = {name: _fit(given, name) for name in ("slot", "basis", "attach")}
     cross_fit(given, "status", _set_moods)
     models["status"] = _fit(given, "status")
@@ -330,14 +289,14 @@ def _set_slots(lesson: Lesson, model: Weights) -> None:
 def _set_moods(lesson: Lesson, model: Weights) -> None:
     lesson.moods = {}
     for item, _ in lesson.leads():
-        told = status.features(lesson.scene, item, lesson.slots[item.index], lesson.before.get(item.index))
+        told = status.features(lesson.scene, item, lesson.slots[item.index], lesson.scene.before(item))
         lesson.moods[item.index] = status.choose(told, model)
 
 
 def _set_indicators(lesson: Lesson, model: Weights) -> None:
     lesson.indicators = {}
     for item, _ in lesson.leads():
-        offered = names.candidates(lesson.scene, item, lesson.slots[item.index], lesson.before.get(item.index))
+        offered = names.candidates(lesson.scene, item, lesson.slots[item.index], lesson.scene.before(item))
         lesson.indicators[item.index] = names.choose(offered, lesson.scene, model)
 
 

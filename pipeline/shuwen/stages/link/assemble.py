@@ -10,7 +10,7 @@ from shuwen.document import Document
 from shuwen.records import Quantity, Record, Slot
 from shuwen.stages.link import attach, names, slots, spans, status, subjects
 from shuwen.stages.link.rules.assemble import first_reading
-from shuwen.stages.link.scene import Before, Item, Scene, scene_of
+from shuwen.stages.link.scene import Item, Scene, scene_of
 from shuwen.stages.link.scorer import Weights, weights
 
 MODELS = ("slot", "basis", "attach", "status", "period", "indicator", "subject")
@@ -34,20 +34,7 @@ def read(scene: Scene, models: Mapping[str, Weights]) -> list[Record]:
     members: dict[int, list[Item]] = {}
     for item, group in zip(scene.items, groups, strict=True):
         members.setdefault(group, []).append(item)
-    records: list[Record] = []
-    before: Before | None = None
-    for items in members.values():
-        record = _record(scene, items, chosen, before, models)
-        records.append(record)
-        before = told(record, items[0].at)
-    return records
-
-
-def told(record: Record, at: int) -> Before:
-    """What the next record may be told of one whose first figure stands in sentence `at`."""
-    names = (mention.name if mention else "" for mention in (record.indicator, record.subject, record.period))
-    indicator, subject, period = names
-    return Before(indicator=indicator, subject=subject, period=period, status=record.status, at=at)
+    return [_record(scene, items, chosen, models) for items in members.values()]
 
 
 def lead(items: Sequence[Item], chosen: Sequence[Slot]) -> Item:
@@ -59,10 +46,9 @@ def lead(items: Sequence[Item], chosen: Sequence[Slot]) -> Item:
     return items[0]
 
 
-def _record(
-    scene: Scene, items: Sequence[Item], chosen: Sequence[Slot], before: Before | None, models: Mapping[str, Weights]
-) -> Record:
+def _record(scene: Scene, items: Sequence[Item], chosen: Sequence[Slot], models: Mapping[str, Weights]) -> Record:
     first = lead(items, chosen)
+    before = scene.before(first)
     slot = chosen[first.index]
     mood = status.choose(status.features(scene, first, slot, before), models["status"])
     indicator = names.choose(names.candidates(scene, first, slot, before), scene, models["indicator"])

@@ -53,7 +53,10 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Before(msgspec.Struct, frozen=True, kw_only=True):
-    """What was decided of the record before: the names of its fields, and the sentence, by index, of its first figure."""
+    """What the first rules said of the record before: the names of its fields, and the sentence, by index, of its figure.
+
+    Not what was decided: one wrong choice would then draw the next ones after it.
+    """
 
     indicator: str
     subject: str
@@ -142,6 +145,17 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
     def mood(self, item: Item) -> int:
         """How planned a figure's own sentence sounds, likewise."""
         return _step(self.document.moods[item.at])
+
+    def before(self, item: Item) -> Before | None:
+        """The record that a figure shortly before this one stands in, if it is another."""
+        earlier = self.items[max(0, item.index - 4) : item.index]
+        other = next((one for one in reversed(earlier) if one.group != item.group), None)
+        if other is None:
+            return None
+        record = other.record
+        names = (mention.name if mention else "" for mention in (record.indicator, record.subject, record.period))
+        indicator, subject, period = names
+        return Before(indicator=indicator, subject=subject, period=period, status=record.status, at=other.at)
 
     def nearness(self, before: Before, item: Item) -> str:
         """Whether the record before stands in the figure's own sentence, in its paragraph, or elsewhere."""

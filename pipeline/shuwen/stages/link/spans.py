@@ -12,16 +12,27 @@ from shuwen.stages.link.scene import Before, Item, Scene
 from shuwen.stages.link.scorer import Weights
 from shuwen.stages.link.slots import bigrams, span_class
 
-_BEFORE, _AFTER, _EARLIER = 4, 2, 4
+_BEFORE, _AFTER, _EARLIER = 5, 2, 6
+
+#: Where an interval may have been said, the nearest to the figure first; then what is never said.
+PLACES = (
+    "bracket", "own-clause", "clause-before", "opening", "sentence", "after", "frame", "paragraph-opening", "paragraph",
+    "earlier-opening", "earlier", "title", "last-year", "this-year", "day", "none", "vote",
+)  # fmt: skip
 
 
 class Candidate(msgspec.Struct, kw_only=True):
-    """An interval that a record may refer to, with what speaks for it. `said` is the expression that names it, if any."""
+    """An interval that a record may refer to. `said` is the expression that names it nearest, `place` where that stands.
+
+    `sources` are all its places; `marks` what its nearest proposer knows of it; `features` what speaks for it.
+    """
 
     name: str
-    said: PeriodExpression | None = None
-    features: list[str]
+    said: PeriodExpression | None
+    place: str
+    marks: list[str]
     sources: list[str]
+    features: list[str] = []
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,132 +49,146 @@ def candidates(scene: Scene, item: Item, slot: Slot, status: Status, before: Bef
     """The candidates of the record that a figure leads, each name once; the empty name says that it has no period."""
     offer = Offer(scene=scene, item=item, slot=slot, status=status, before=before)
     found: dict[str, Candidate] = {}
-    for name, said, source, features in _proposals(offer):
-        one = found.setdefault(name, Candidate(name=name, features=[], sources=[]))
-        one.said = one.said or said
-        one.sources.append(source)
-        one.features += [source, *features]
+    for one in _proposals(offer):
+        kept = found.setdefault(one.name, one)
+        if kept is not one:
+            kept.sources += one.sources
+            if PLACES.index(one.place) < PLACES.index(kept.place):
+                kept.place, kept.marks, kept.said = one.place, one.marks, one.said
+    said = [PLACES.index(one.place) for one in found.values() if one.said is not None]
+    nearest = PLACES[min(said, default=PLACES.index("title"))]
     for one in found.values():
-        one.features += _common(offer, one)
+        one.features = list(_features(offer, one, nearest))
     return list(found.values())
 
 
-Proposal = tuple[str, PeriodExpression | None, str, list[str]]
+def _proposals(offer: Offer) -> Iterator[Candidate]:
+    yield from _said_before(offer)
+    yield from _said_after(offer)
+    yield from _said_earlier(offer)
+    for one in offer.scene.headline_periods[:2]:
+        if one.name:
+            yield _candidate(one.name, "title", ["kind=" + one.kind])
+    yield from _unsaid(offer)
+    vote = offer.item.record.period
+    yield _candidate(vote.name if vote else "", "vote", [])
 
 
-def _proposals(offer: Offer) -> Iterator[Proposal]:
-    scene, item = offer.scene, offer.item
-    sentence, quantity = item.sentence, item.quantity
-    before = [one for one in scene.periods(sentence.start, quantity.start) if one.name]
-    after = [one for one in scene.periods(quantity.end, sentence.end) if one.name]
-    count = min(len(before), 3)
-    yield from _said_before(offer, before)
-    yield from _said_after(offer, after)
-    yield from _said_earlier(offer, count)
-    yield from _unsaid(offer, count)
-    for at, one in enumerate(one for one in scene.headline_periods[:2] if one.name):
-        yield one.name, None, "T", [f"T{at}", "T|" + one.kind, f"T|{count}", f"T|{scene.annual}"]
-    period = item.record.period
-    yield period.name if period else "", None, "VOTE", []
-    if offer.before is not None:
-        near = scene.nearness(offer.before, item)
-        features = [f"PREV|{near}", f"PREV|{near}|{count}", f"PREV|{near}|{offer.before.status == offer.status}"]
-        yield offer.before.period, None, "PREV", [*features, f"PREV|{near}|{scene.annual}|{bool(offer.before.period)}"]
+def _candidate(name: str, place: str, marks: list[str], said: PeriodExpression | None = None) -> Candidate:
+    return Candidate(name=name, said=said, place=place, marks=marks, sources=[place])
 
 
-def _said_before(offer: Offer, before: list[PeriodExpression]) -> Iterator[Proposal]:
+def _said_before(offer: Offer) -> Iterator[Candidate]:
+    """The expressions before the figure in its sentence, the nearest first."""
     scene, item = offer.scene, offer.item
     start = item.quantity.start
     here = scene.clause_number(item.sentence, start)
-    for place, one in enumerate(reversed(before[-_BEFORE:])):
-        source = f"B{place}"
-        clauses = min(here - scene.clause_number(item.sentence, one.start), 4)
-        figures = min(scene.figures_between(one.end, item), 4)
-        gap = scene.text[one.end : start] if start - one.end <= 3 else "far"
-        features = [f"{source}|cl{clauses}", f"{source}|nf{figures}", f"cl{clauses}|{one.kind}", f"cl{clauses}|{one.role_hint}"]
-        features.append("gap=" + gap)
-        if one.start - item.sentence.start <= 3:
-            features += ["opens", f"opens|{source}", f"opens|{one.kind}"]
-        yield one.name, one, source, [*features, *_described(offer, one, source)]
+    near = [one for one in scene.periods(item.sentence.start, start) if one.name]
+    for order, one in enumerate(reversed(near[-_BEFORE:])):
+        clauses = here - scene.clause_number(item.sentence, one.start)
+        opening = one.start - item.sentence.start <= 3
+        place = "own-clause" if not clauses else "clause-before" if clauses == 1 else "opening" if opening else "sentence"
+        marks = [
+            f"order={min(order, 3)}|{place}", f"clauses={min(clauses, 4)}|{one.kind}", f"opening={opening}|{place}",
+            f"figures={min(scene.figures_between(one.end, item), 4)}|{place}",
+            "gap=" + (scene.text[one.end : start] if start - one.end <= 3 else "far"),
+        ]  # fmt: skip
+        yield _candidate(one.name, place, [*marks, *_described(offer, one, place)], one)
 
 
-def _said_after(offer: Offer, after: list[PeriodExpression]) -> Iterator[Proposal]:
+def _said_after(offer: Offer) -> Iterator[Candidate]:
     scene, item = offer.scene, offer.item
-    here = scene.clause_number(item.sentence, item.quantity.start)
-    for place, one in enumerate(after[:_AFTER]):
-        source = f"A{place}"
-        clauses = min(scene.clause_number(item.sentence, one.start) - here, 3)
+    near = [one for one in scene.periods(item.quantity.end, item.sentence.end) if one.name]
+    for one in near[:_AFTER]:
         gap = scene.text[item.quantity.end : one.start]
-        features = [f"{source}|cl{clauses}", f"{source}|gap={gap[:2] if len(gap) <= 3 else 'far'}"]
-        yield one.name, one, source, [*features, *_described(offer, one, source)]
+        place = "bracket" if gap[:1] in ("(", "（") and len(gap) <= 4 else "after"
+        marks = [f"gap={gap if len(gap) <= 3 else 'far'}|{place}"]
+        yield _candidate(one.name, place, [*marks, *_described(offer, one, place)], one)
 
 
-def _said_earlier(offer: Offer, count: int) -> Iterator[Proposal]:
+def _said_earlier(offer: Offer) -> Iterator[Candidate]:
+    """The expressions of the sentences before, the nearest first; the paragraph's first words are its frame."""
     scene, item = offer.scene, offer.item
     paragraph = scene.paragraph_start(item)
     earlier = [one for one in scene.periods_before(item.sentence.start, 12) if one.name]
-    for place, one in enumerate(reversed(earlier[-_EARLIER:])):
-        source = f"P{place}" + ("p" if one.start >= paragraph else "x")
-        figures = min(scene.figures_between(one.end, item), 6)
-        opens = one.start - scene.sentence_start(one.start) <= 3
-        features = [f"{source}|{count}", f"{source}|nf{figures}", f"{source}|opens{opens}"]
-        yield one.name, None, source, [*features, *_described(offer, one, source)]
-    frame = next((one for one in scene.periods(paragraph, item.sentence.start) if one.name), None)
-    if frame is not None and frame.start - paragraph <= 12:
-        yield frame.name, None, "frame", [f"frame|{frame.kind}", f"frame|{count}", f"frame|{scene.annual}"]
+    for order, one in enumerate(reversed(earlier[-_EARLIER:])):
+        inside = one.start >= paragraph
+        opening = one.start - scene.sentence_start(one.start) <= 3
+        frame = inside and one.start - paragraph <= 3
+        place = "frame" if frame else ("paragraph" if inside else "earlier") + ("-opening" if opening else "")
+        sentences = min(item.at - scene.sentence_at(one.start), 5)
+        same = scene.topics.items[scene.sentence_at(one.start)] == scene.topics.items[item.at]
+        marks = [f"order={min(order, 3)}|{place}", f"back={sentences}|{place}", f"item={same}|{place}"]
+        marks.append(f"figures={min(scene.figures_between(one.end, item), 6)}|{place}")
+        yield _candidate(one.name, place, [*marks, *_described(offer, one, place)], one)
 
 
-def _unsaid(offer: Offer, count: int) -> Iterator[Proposal]:
-    scene, document = offer.scene, offer.scene.document
-    annual, published = scene.annual, document.published
-    section = scene.section(offer.item)
+def _unsaid(offer: Offer) -> Iterator[Candidate]:
+    document = offer.scene.document
     if document.year is not None:
-        mark = "D" if published else "Y"
-        for back in (0, 1):
-            source, year = f"{mark}{back}", document.year - back
-            features = [f"{source}|{annual}", f"{source}|{annual}|{count}", f"{source}|{offer.slot}", f"{source}|{annual}|{offer.status}"]
-            yield f"{year}-01-01/{year}-12-31", None, source, [*features, f"{source}|sec{section}"]
-    if published:
-        features = [f"DAY|{annual}", f"DAY|{count}", "DAY|" + offer.item.sort, "DAY|" + offer.slot]
-        yield f"{published}/{published}", None, "DAY", [*features, *bigrams("DAY|hb=", offer.item.figure.head[-8:])]
-    earlier = bool(scene.periods_before(offer.item.sentence.start, 1))
-    features = [
-        f"NONE|{annual}", f"NONE|{count}", f"NONE|{annual}|{count}|{offer.slot}", "NONE|" + offer.item.sort,
-        "NONE|" + offer.slot, f"NONE|{bool(published)}|{earlier}|{count}", "NONE|" + offer.status,
-        "NONE|" + document.article.region,
-    ]  # fmt: skip
-    features += bigrams("NONE|hb=", offer.item.figure.head[-8:])
-    features += bigrams("NONE|tb=", offer.item.figure.tail[:5])
-    yield "", None, "NONE", features
+        dated = document.published is not None
+        for back, place in ((1, "last-year"), (0, "this-year")):
+            year = document.year - back
+            yield _candidate(f"{year}-01-01/{year}-12-31", place, [f"dated={dated}|{place}"])
+    if document.published:
+        yield _candidate(f"{document.published}/{document.published}", "day", list(bigrams("day|", offer.item.figure.head[-8:])))
+    marks = [*bigrams("none|h", offer.item.figure.head[-8:]), *bigrams("none|t", offer.item.figure.tail[:5])]
+    yield _candidate("", "none", [*marks, f"none|dated={document.published is not None}|{document.year is not None}"])
 
 
-def _described(offer: Offer, one: PeriodExpression, source: str) -> list[str]:
-    """What an expression is like, wherever it stands."""
-    scene, text = offer.scene, offer.scene.text
-    role = one.role_hint or "no"
+def _described(offer: Offer, one: PeriodExpression, place: str) -> Iterator[str]:
+    """What an expression is like where it stands."""
+    text, role = offer.scene.text, one.role_hint or "no"
     following, preceding = text[one.end : one.end + 2], text[max(0, one.start - 2) : one.start]
-    features = [
-        f"{source}|{one.kind}", f"{source}|{role}", f"{source}|{one.kind}|{role}", "role=" + role, "kind=" + one.kind,
-        f"{source}|sl={offer.slot}", f"kind={one.kind}|{offer.item.sort}", f"{role}|{offer.slot}",
-        "nx=" + following[:1], "nx2=" + following, "pv=" + preceding[-1:], "pv2=" + preceding,
-        f"{source}|nx={following[:1]}", f"{source}|pv={preceding[-1:]}", f"{source}|{scene.annual}",
-        f"{source}|{scene.relation(one.name)}", f"{source}|{scene.relation(one.name)}|{offer.status}",
-    ]  # fmt: skip
-    if scene.document.published:
+    yield f"kind={one.kind}|{place}"
+    yield f"role={role}"
+    yield f"role={role}|{place}"
+    yield f"role={role}|{one.kind}"
+    yield f"role={role}|{offer.slot}"
+    yield f"kind={one.kind}|{offer.item.sort}"
+    yield "nx=" + following[:1]
+    yield "nx2=" + following
+    yield "pv=" + preceding[-1:]
+    yield "pv2=" + preceding
+
+
+def _features(offer: Offer, one: Candidate, nearest: str) -> Iterator[str]:
+    """What speaks for a candidate: where it stands, how long it is, where it lies, beside what others there are."""
+    scene, place, status = offer.scene, one.place, offer.status
+    annual = "annual" if scene.annual else "other"
+    length, lies = span_class(one.name), scene.relation(one.name)
+    yield from one.marks
+    yield "at=" + place
+    yield f"at={place}|{annual}"
+    yield f"at={place}|{offer.slot}"
+    yield f"at={place}|{status}|{annual}"
+    yield f"at={place}|{nearest}"
+    yield f"at={place}|{nearest}|{annual}"
+    yield f"at={place}|{offer.item.sort}"
+    yield f"at={place}|{scene.document.article.region}"
+    yield f"span={length}|{offer.item.sort}"
+    yield f"span={length}|{status}"
+    yield f"span={length}|{annual}"
+    yield from bigrams(f"span={length}|", offer.item.figure.head[-6:])
+    yield f"lies={lies}|{status}|{annual}"
+    yield f"lies={lies}|{place}"
+    if scene.annual:
+        yield f"section={scene.section(offer.item)}|{place}|{status}"
+        yield f"section={scene.section(offer.item)}|{lies}"
+    if one.name and scene.document.published:
         years = max(-2, min(scene.document.published.year - int(one.name[11:15]), 4))
-        features += [f"dy={years}", f"dy={years}|{scene.annual}", f"dy={years}|{offer.status}"]
-    return features
-
-
-def _common(offer: Offer, one: Candidate) -> list[str]:
-    """What is asked of every candidate, whoever proposes it."""
-    length = span_class(one.name)
-    features = [f"V|{source}" for source in one.sources] if "VOTE" in one.sources else []
-    features += [
-        f"dup={min(len(one.sources), 3)}", "sp=" + length, f"sp={length}|{offer.item.sort}", f"sp={length}|{offer.status}",
-        f"rel={offer.scene.relation(one.name)}|{offer.status}", f"rel={offer.scene.relation(one.name)}|sec{offer.scene.section(offer.item)}",
-    ]  # fmt: skip
-    return [*features, *bigrams(f"sp={length}|hb=", offer.item.figure.head[-6:])]
+        yield f"years={years}|{annual}|{status}"
+        yield f"years={years}|{place}"
+    if "vote" in one.sources:
+        yield f"vote|{place}"
+        yield f"vote|{annual}"
+        yield f"vote|{nearest}"
+    if offer.before is not None and offer.before.period == one.name:
+        near = scene.nearness(offer.before, offer.item)
+        yield f"prev={near}"
+        yield f"prev={near}|{place}"
+        yield f"prev={near}|{bool(one.name)}|{nearest}"
+        yield f"prev={near}|{offer.before.status == status}|{annual}"
 
 
 def choose(offered: Sequence[Candidate], scene: Scene, model: Weights) -> Mention | None:
@@ -171,7 +196,7 @@ def choose(offered: Sequence[Candidate], scene: Scene, model: Weights) -> Mentio
     best = max(offered, key=lambda one: model.score(one.features))
     if not best.name:
         return None
-    if best.said is None:
+    if best.said is None or best.place not in ("bracket", "own-clause", "clause-before", "opening", "sentence", "after"):
         return Mention("", None, None, best.name)
     start, end = best.said.start, best.said.end
     return Mention(scene.document.article.text[start:end], start, end, best.name)
