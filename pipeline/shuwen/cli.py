@@ -55,6 +55,10 @@ PublishedOption = Annotated[
         help="The day it was published; 今年 and 上半年 are told from it.",
     ),
 ]
+WhyOption = Annotated[
+    bool,
+    typer.Option("--why", help="With each record, why its fields are what they are: rule, score and runner-up."),
+]
 
 
 def main() -> None:
@@ -109,6 +113,7 @@ def run(  # noqa: PLR0913  # each option is an argument
     ] = None,
     config: ConfigOption = None,
     region: RegionOption = "CN",
+    why: WhyOption = False,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="No progress and no summary; failures are still named.")
     ] = False,
@@ -136,6 +141,8 @@ def run(  # noqa: PLR0913  # each option is an argument
     errors = _console(stderr=True)
     with _stops():
         settings = load_config(config)
+        if why:
+            settings = msgspec.structs.replace(settings, output=msgspec.structs.replace(settings.output, reasons=True))
         if workers is not None:
             settings = msgspec.structs.replace(settings, batch=msgspec.structs.replace(settings.batch, workers=workers))
         try:
@@ -163,6 +170,7 @@ def extract(  # noqa: PLR0913  # each option is an argument
     published: PublishedOption = None,
     region: RegionOption = "CN",
     config: ConfigOption = None,
+    why: WhyOption = False,
 ) -> None:
     """Extract one article to JSON, or with --table to a table.
 
@@ -178,13 +186,14 @@ def extract(  # noqa: PLR0913  # each option is an argument
 
     with _stops():
         article = _article(file, _read(file), title, published, region)
-        extraction = extract_article(article, load_config(config))
+        settings = load_config(config)
+        extraction = extract_article(article, settings)
     if table:
         _console().print(_table(extraction))
     else:
         from shuwen.records import encode
 
-        line = encode(extraction)
+        line = encode(extraction, why=why or settings.output.reasons)
         print((msgspec.json.format(line, indent=2) if sys.stdout.isatty() else line).decode())
 
 

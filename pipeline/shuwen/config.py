@@ -51,6 +51,7 @@ class Output(Struct, frozen=True, kw_only=True):
     """Files that a run writes."""
 
     csv_bom: bool
+    reasons: bool
 
 
 class Batch(Struct, frozen=True, kw_only=True):

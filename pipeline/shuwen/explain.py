@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import msgspec
 from rich.console import RenderableType
 from rich.rule import Rule
 from rich.table import Table
@@ -11,10 +12,7 @@ from rich.text import Text
 
 from shuwen.document import Document, Sentence
 from shuwen.formats.writers import amount
-from shuwen.records import Mention, Quantity, Record
-from shuwen.stages.link.figures import figures_of
-from shuwen.stages.link.rules.context import Context
-from shuwen.stages.link.rules.roles import Role, role_of
+from shuwen.records import Choice, Mention, Quantity, Record
 
 FIGURE, REFUSED, MASKED, NAME = "bold green", "red", "dim", "cyan"
 LONGEST_MASK = 60
@@ -87,32 +85,34 @@ def _sentences(document: Document) -> Iterator[Text]:
 
 
 def _quantities(document: Document) -> Table:
-    """The figures, each with the rule that found it, and the rule and the words that gave it its slot."""
-    reasons = {quantity.start: (role, cue) for quantity, role, cue in _roles(document)}
-    linked = {q.start: q for record in document.records for q in record.quantities}
-    table = _table(
-        "figures", "at", "text", "kind", "value", "found by rule", "slot", "slot by rule", "words that say so"
-    )
+    """The figures, each with the rule that found it, its slot, and what spoke for the slot."""
+    linked = {q.start: (q, choice) for record in document.records for q, choice in _slots(record)}
+    table = _table("figures", "at", "text", "kind", "value", "found by rule", "slot", "for it spoke", "or else")
     for found in document.quantities:
-        role, cue = reasons.get(found.start, (None, ""))
-        slot = linked[found.start].slot if found.start in linked else None
+        quantity, choice = linked.get(found.start, (None, None))
         place = f"{found.start}–{found.end}"
         figure = (Text(found.text, FIGURE), found.kind, amount(found), found.rule)
-        table.add_row(place, *figure, slot or "not linked", role.rule if role else "", Text(cue))
+        slot = quantity.slot if quantity and quantity.slot else "not linked"
+        table.add_row(place, *figure, slot, Text(choice.rule if choice else ""), _margin(choice))
     return table
 
 
-def _roles(document: Document) -> Iterator[tuple[Quantity, Role, str]]:
-    """Each figure with the role that the linker's rules give it, and the words that the rule read."""
-    context = Context.of(document)
-    for sentence in document.sentences:
-        context.enter(sentence)
-        quantities = _within(document.quantities, sentence)
-        if quantities:
-            figures = figures_of(document.text, sentence, quantities, context.masks())
-            for index, figure in enumerate(figures):
-                role = role_of(figures, index)
-                yield figure.quantity, role, document.article.text[role.cue : figure.quantity.start]
+def _slots(record: Record) -> Iterator[tuple[Quantity, Choice | None]]:
+    """Each quantity of a record with the choice of its slot."""
+    choices = _choices(record, "slot")
+    for at, quantity in enumerate(record.quantities):
+        yield quantity, choices[at] if at < len(choices) else None
+
+
+def _choices(record: Record, field: str) -> list[Choice]:
+    return [] if record.why is msgspec.UNSET else [choice for choice in record.why if choice.field == field]
+
+
+def _margin(choice: Choice | None) -> Text:
+    """The runner-up, and by how much it lost."""
+    if choice is None or choice.score == choice.runner_up_score:
+        return Text("")
+    return Text(f"{choice.runner_up or 'none'}, {choice.score - choice.runner_up_score:.1f} less", style=MASKED)
 
 
 def _within(quantities: Sequence[Quantity], sentence: Sentence) -> list[Quantity]:
@@ -142,14 +142,16 @@ def _records(document: Document) -> Iterator[RenderableType]:
 
 
 def _record(number: int, record: Record) -> Table:
-    table = _table(f"record {number}  {record.status}, confidence {record.confidence:.2f}, id {record.id}", "", "", "")
+    table = _table(f"record {number}  {record.status}, confidence {record.confidence:.2f}, id {record.id}", "", "", "", "", "")
     table.show_header = False
     for field, mention in (("indicator", record.indicator), ("subject", record.subject), ("period", record.period)):
-        table.add_row(field, Text(mention.name if mention else "none", NAME), _origin(mention))
+        choice = next(iter(_choices(record, field)), None)
+        rule = Text(choice.rule if choice else "", style=MASKED)
+        table.add_row(field, Text(mention.name if mention else "none", NAME), _origin(mention), rule, _margin(choice))
     for quantity in record.quantities:
         details = [quantity.direction, quantity.basis, f"of {quantity.of.name}" if quantity.of else None]
         said = " ".join(filter(None, (amount(quantity), *details)))
-        table.add_row(quantity.slot, Text(quantity.text, FIGURE), Text(said))
+        table.add_row(quantity.slot, Text(quantity.text, FIGURE), Text(said), "", "")
     return table
 
 

@@ -71,8 +71,25 @@ class Quantity(msgspec.Struct, frozen=True, kw_only=True):
     rule: str = ""
 
 
+class Choice(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a field of a record is what it is: what proposed it (`rule`), its score, and the next best with its score.
+
+    Scores are log-odds of the linker's models; only their differences mean something. `field` is slot (one for each
+    quantity, in their order), status, indicator, subject or period. An empty `runner_up` is the choice of nothing.
+    """
+
+    field: str
+    rule: str
+    score: float
+    runner_up: str
+    runner_up_score: float
+
+
 class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """One statement about one indicator of one subject in one period. `sentence` is its [start, end)."""
+    """One statement about one indicator of one subject in one period. `sentence` is its [start, end).
+
+    `why` says how its fields were chosen. It is kept in memory; the JSON has it only where it is asked for.
+    """
 
     id: str
     indicator: Mention | None = None
@@ -82,6 +99,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     quantities: tuple[Quantity, ...]
     sentence: tuple[int, int]
     confidence: float
+    why: tuple[Choice, ...] | msgspec.UnsetType = msgspec.UNSET
 
     def in_slot(self, slot: Slot) -> Quantity | None:
         """The first quantity in `slot`, or None."""
@@ -158,8 +176,11 @@ _encoder = msgspec.json.Encoder(enc_hook=_encode_exact, decimal_format="string")
 _decoder = msgspec.json.Decoder(Extraction, dec_hook=_decode_exact)
 
 
-def encode(extraction: Extraction) -> bytes:
-    """One line of UTF-8 JSON without the line feed; keys in the order of the model."""
+def encode(extraction: Extraction, *, why: bool = False) -> bytes:
+    """One line of UTF-8 JSON without the line feed; keys in the order of the model; with the reasons if `why`."""
+    if not why:
+        records = tuple(msgspec.structs.replace(record, why=msgspec.UNSET) for record in extraction.records)
+        extraction = msgspec.structs.replace(extraction, records=records)
     return _encoder.encode(extraction)
 
 

@@ -61,7 +61,7 @@ def run(paths: Sequence[Path], out: Path, *, config: Config, region: Region = "C
     if not files:
         raise InputError(f"nothing to read: no .txt and no .jsonl in {', '.join(map(str, paths))}")
     progress = Progress(total_size=size, skipped=reader.skipped)
-    with Writers(out, csv_bom=config.output.csv_bom) as writers:
+    with Writers(out, csv_bom=config.output.csv_bom, reasons=config.output.reasons) as writers:
         for item, outcome in extract_all(reader, config, workers=config.batch.workers, chunk=config.batch.chunk):
             failure = _keep(item, outcome, writers, progress)
             watch(progress, failure)

@@ -36,10 +36,12 @@ BOUNDS = {"exact": "", "range": "", "about": "about ", "over": "over ", "under":
 class Writers:
     """The files of one run in the folder `out`, which is made if need be. Use it as a context manager.
 
-    Raises `ShuwenError` where the folder or a file in it can't be written.
+    `reasons` writes into extractions.jsonl why each field is what it is. Raises `ShuwenError` where the folder or a file
+    in it can't be written.
     """
 
-    def __init__(self, out: Path, *, csv_bom: bool) -> None:
+    def __init__(self, out: Path, *, csv_bom: bool, reasons: bool = False) -> None:
+        self.reasons = reasons
         self.paths = [out / name for name in NAMES]
         self._open = ExitStack()
         try:
@@ -69,7 +71,7 @@ class Writers:
 
     def extraction(self, article: Article, extraction: Extraction) -> None:
         """Add one article's extraction and its rows."""
-        self._write(self._extractions, encode(extraction).decode() + "\n")
+        self._write(self._extractions, encode(extraction, why=self.reasons).decode() + "\n")
         try:
             self._rows.writerows(rows(article, extraction))
             self._table.flush()

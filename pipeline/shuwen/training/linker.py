@@ -197,7 +197,7 @@ def fit(questions: Sequence[Question], classes: Sequence[str], strength: float) 
         table[rows] = np.hstack([model.coef_, model.intercept_[:, None]])
     whole = np.rint(table * SCALE).astype(int)
     kept = {name: tuple(whole[:, at].tolist()) for at, name in enumerate(names) if np.abs(whole[:, at]).max() >= SMALL}
-    return Weights(tuple(classes), {**kept, BIAS: tuple(whole[:, -1].tolist())})
+    return Weights.of(classes, {**kept, BIAS: tuple(whole[:, -1].tolist())})
 
 
 def _matrix(examples: Sequence[Example], names: Sequence[str]) -> csr_matrix:
@@ -290,14 +290,14 @@ def _set_moods(lesson: Lesson, model: Weights) -> None:
     lesson.moods = {}
     for item, _ in lesson.leads():
         told = status.features(lesson.scene, item, lesson.slots[item.index], lesson.scene.before(item))
-        lesson.moods[item.index] = status.choose(told, model)
+        lesson.moods[item.index], _ = status.choose(list(told), model)
 
 
 def _set_indicators(lesson: Lesson, model: Weights) -> None:
     lesson.indicators = {}
     for item, _ in lesson.leads():
         offered = names.candidates(lesson.scene, item, lesson.slots[item.index], lesson.scene.before(item))
-        lesson.indicators[item.index] = names.choose(offered, lesson.scene, model)
+        lesson.indicators[item.index], _ = names.choose(offered, lesson.scene, model)
 
 
 def read_gold(path: Path) -> list[Gold]:

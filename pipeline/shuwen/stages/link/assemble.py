@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Mapping, Sequence
 
 from shuwen.document import Document
-from shuwen.records import Quantity, Record, Slot
+from shuwen.records import Choice, Quantity, Record, Slot
 from shuwen.stages.link import attach, names, slots, spans, status, subjects
 from shuwen.stages.link.rules.assemble import first_reading
 from shuwen.stages.link.scene import Item, Scene, scene_of
@@ -29,12 +29,17 @@ def link(document: Document) -> Document:
 
 def read(scene: Scene, models: Mapping[str, Weights]) -> list[Record]:
     """The records of a scene: slots, then which figures stand together, then field by field, record after record."""
-    chosen = [slots.choose(scene, item, models["slot"]).slot for item in scene.items]
+    decided = [slots.choose(scene, item, models["slot"]) for item in scene.items]
+    chosen = [slot for slot, _ in decided]
     groups = attach.choose(scene, chosen, models["attach"])
     members: dict[int, list[Item]] = {}
     for item, group in zip(scene.items, groups, strict=True):
         members.setdefault(group, []).append(item)
-    return [_record(scene, items, chosen, models) for items in members.values()]
+    records = []
+    for items in members.values():
+        reasons = tuple(decided[item.index][1] for item in items)
+        records.append(_record(scene, items, chosen, models, reasons))
+    return records
 
 
 def lead(items: Sequence[Item], chosen: Sequence[Slot]) -> Item:
@@ -46,14 +51,20 @@ def lead(items: Sequence[Item], chosen: Sequence[Slot]) -> Item:
     return items[0]
 
 
-def _record(scene: Scene, items: Sequence[Item], chosen: Sequence[Slot], models: Mapping[str, Weights]) -> Record:
+def _record(
+    scene: Scene,
+    items: Sequence[Item],
+    chosen: Sequence[Slot],
+    models: Mapping[str, Weights],
+    reasons: tuple[Choice, ...],
+) -> Record:
     first = lead(items, chosen)
     before = scene.before(first)
     slot = chosen[first.index]
-    mood = status.choose(status.features(scene, first, slot, before), models["status"])
-    indicator = names.choose(names.candidates(scene, first, slot, before), scene, models["indicator"])
-    subject = subjects.choose(subjects.weighed(scene, first, slot, before, indicator), scene, models["subject"])
-    period = spans.choose(spans.candidates(scene, first, slot, mood, before), scene, models["period"])
+    mood, why_mood = status.choose(list(status.features(scene, first, slot, before)), models["status"])
+    indicator, why_indicator = names.choose(names.candidates(scene, first, slot, before), scene, models["indicator"])
+    subject, why_subject = subjects.choose(subjects.weighed(scene, first, slot, before, indicator), scene, models["subject"])
+    period, why_period = spans.choose(spans.candidates(scene, first, slot, mood, before), scene, models["period"])
     quantities = tuple(slots.filled(scene, item, chosen[item.index], models["basis"]) for item in items)
     return Record(
         id=_identifier(scene.document, quantities),
@@ -64,6 +75,7 @@ def _record(scene: Scene, items: Sequence[Item], chosen: Sequence[Slot], models:
         quantities=quantities,
         sentence=(first.sentence.start, first.sentence.end),
         confidence=first.record.confidence,
+        why=(*reasons, why_mood, why_indicator, why_subject, why_period),
     )
 
 

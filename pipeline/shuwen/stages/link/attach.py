@@ -113,7 +113,7 @@ def _count(words: Sequence[Word]) -> int:
 def choose(scene: Scene, slots: Sequence[Slot], model: Weights) -> list[int]:
     """The number of each figure's record, counted in order of their first figures."""
     odds = {
-        (earlier.index, later.index): model.score(features(scene, earlier, later, slots))
+        (earlier.index, later.index): model.scores(features(scene, earlier, later, slots))[0]
         for earlier, later in pairs(scene.items)
     }
     return decode(len(scene.items), odds)

@@ -6,15 +6,18 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from shuwen.records import Mention, Slot
+from shuwen.records import Choice, Mention, Slot
+from shuwen.stages.link import scorer
 from shuwen.stages.link.phrases import FIGURE, NAME, TIME, Phrase, Token, phrases
 from shuwen.stages.link.rules.indicators import complete, has_head, head_noun, nominalised
 from shuwen.stages.link.scene import NOMINAL, Before, Item, Scene
-from shuwen.stages.link.scorer import Weights
+from shuwen.stages.link.scorer import Option, Weights
 from shuwen.stages.link.standing import relation
 
 #: The longest name, in tokens.
 LONGEST = 9
+# How far around its figure a name is counted, in characters.
+_AROUND = 1_000
 _SQUEEZED = str.maketrans("", "", ' 　\t\r\n“”"「」*')
 
 
@@ -109,22 +112,22 @@ def _described(ask: _Ask, tokens: Sequence[Token], phrase: Phrase, first: int, l
     yield f"far={min(phrase.last - last, 4)}|{place}"
     yield f"off={min(first - phrase.first, 4)}|{place}"
     yield f"whole={first == phrase.first}{last == phrase.last}|{place}"
-    yield "ft=" + opening.text
+    yield "ft=" + opening.said
     yield "fg=" + opening.tag
-    yield "et=" + closing.text
+    yield "et=" + closing.said
     yield f"eg={closing.tag}|{place}"
     if left is not None:
-        yield f"lt={left.text if left.tag not in (FIGURE, TIME, NAME) else left.tag}"
+        yield "lt=" + left.said
         yield f"lg={left.tag}|{opening.tag}"
     if right is not None:
-        yield f"rt={right.text if right.tag not in (FIGURE, TIME, NAME) else right.tag}|{place}"
+        yield f"rt={right.said}|{place}"
         yield f"rg={right.tag}|{closing.tag}"
     for token in inside:
         if token.tag in (FIGURE, TIME, NAME) or token.tag not in NOMINAL:
             yield "in=" + (token.tag if token.tag in (FIGURE, TIME) else token.label or token.tag)
     for token in inside[1:-1]:
         if token.tag not in NOMINAL:
-            yield "mid=" + token.text
+            yield "mid=" + token.said
     rest = tokens[last : phrase.last] if place != "T" else ()
     yield f"nouns={sum(one.tag in NOMINAL for one in rest)}"
     yield f"verbs={sum(one.tag == 'v' for one in inside)}|{sum(one.tag == 'v' for one in rest)}"
@@ -143,8 +146,8 @@ def _composed(ask: _Ask, tokens: Sequence[Token]) -> Iterator[Candidate]:
         for first, last in nouns[:6]:
             if first == after.first:
                 name = (verbs[-1].text + ask.scene.text[tokens[first].start : tokens[last - 1].end]).translate(_SQUEEZED)
-                features = ["DEED", "DEED=" + verbs[-1].text, f"DEED|{last - first}", "DEED|eg=" + tokens[last - 1].tag]
-                yield Candidate(name=name, features=[*features, f"DEED|{ask.item.quantity.kind}", "et=" + tokens[last - 1].text])
+                features = ["DEED", "DEED=" + verbs[-1].said, f"DEED|{last - first}", "DEED|eg=" + tokens[last - 1].tag]
+                yield Candidate(name=name, features=[*features, f"DEED|{ask.item.quantity.kind}", "et=" + tokens[last - 1].said])
     if ask.before and own.first < own.last:
         head = head_noun(ask.before)
         for first, last in _runs(tokens, own):
@@ -165,17 +168,20 @@ def _common(ask: _Ask, name: str) -> Iterator[str]:
     yield f"head={has_head(name)}|{ask.item.quantity.kind}|{ask.slot}"
     yield f"vote={relation(name, ask.vote)}"
     yield f"before={relation(name, ask.before)}"
-    times = ask.scene.text.count(name) if 1 < len(name) < 12 else 0
+    start = ask.item.quantity.start
+    times = ask.scene.text.count(name, max(0, start - _AROUND), start + _AROUND) if 1 < len(name) < 12 else 0
     yield f"times={min(times, 3)}"
     subject = ask.item.record.subject
     if subject is not None and subject.name:
         yield f"subject={relation(name, subject.name)}"
 
 
-def choose(offered: Sequence[Candidate], scene: Scene, model: Weights) -> Mention | None:
-    """The best indicator of those offered."""
-    best = max(offered, key=lambda one: model.score(one.features))
+def choose(offered: Sequence[Candidate], scene: Scene, model: Weights) -> tuple[Mention | None, Choice]:
+    """The best indicator of those offered, and why."""
+    options = [Option(one.name, one.features[0], model.score(one.features)) for one in offered]
+    at, choice = scorer.choose("indicator", options)
+    best = offered[at]
     if not best.name:
-        return None
+        return None, choice
     written = scene.document.article.text[best.start : best.end] if best.start is not None else ""
-    return Mention(written, best.start, best.end, best.name)
+    return Mention(written, best.start, best.end, best.name), choice

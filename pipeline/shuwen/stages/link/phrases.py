@@ -33,6 +33,11 @@ class Token(NamedTuple):
     label: str = ""
 
     @property
+    def said(self) -> str:
+        """Its text, cut short; for a figure, a time or a name only that it is one."""
+        return self.label or self.tag if self.tag in (FIGURE, TIME, NAME) else self.text[:6]
+
+    @property
     def mark(self) -> bool:
         """Whether it is punctuation."""
         return self.text in _MARKS or (self.tag == "x" and not any(map(str.isalnum, self.text)))

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from typing import NamedTuple
 
 import msgspec
 
 from shuwen.errors import ResourceError
+from shuwen.records import Choice
 from shuwen.resources import model_path
 
 SCALE = 1000
@@ -22,6 +24,12 @@ class Weights(msgspec.Struct, frozen=True):
 
     classes: tuple[str, ...]
     rows: Mapping[str, tuple[int, ...]]
+    first: Mapping[str, int]  # the weights of the first class alone, for speed
+
+    @classmethod
+    def of(cls, classes: Sequence[str], rows: Mapping[str, tuple[int, ...]]) -> Weights:
+        """The model with these weights."""
+        return cls(tuple(classes), rows, {name: row[0] for name, row in rows.items()})
 
     def scores(self, features: Iterable[str]) -> list[float]:
         """The log-odds of each class, in the order of `classes`."""
@@ -34,9 +42,34 @@ class Weights(msgspec.Struct, frozen=True):
                     totals[at] += weight
         return [total / SCALE for total in totals]
 
+    def chosen(self, field: str, features: Sequence[str]) -> tuple[int, Choice]:
+        """The index of the likeliest class, and the choice; its rule is the feature that speaks for it most."""
+        scores = self.scores(features)
+        first = best(scores)[0]
+        rule = max(features, key=lambda name: self.rows[name][first] if name in self.rows else 0, default="")
+        return choose(field, [Option(name, rule, score) for name, score in zip(self.classes, scores, strict=True)])
+
     def score(self, features: Iterable[str]) -> float:
-        """The log-odds that a candidate is right."""
-        return self.scores(features)[0]
+        """How right a candidate is, to compare with others of the same question."""
+        get = self.first.get
+        return sum([get(feature, 0) for feature in features]) / SCALE
+
+
+class Option(NamedTuple):
+    """One of the answers to a question: its name, what proposed it, its score."""
+
+    name: str
+    rule: str
+    score: float
+
+
+def choose(field: str, options: Sequence[Option]) -> tuple[int, Choice]:
+    """The index of the best option, the first of equals, and the choice that it makes beside the next best."""
+    first, second = best([option.score for option in options])
+    taken, other = options[first], options[second]
+    return first, Choice(
+        field=field, rule=taken.rule, score=taken.score, runner_up=other.name, runner_up_score=other.score
+    )
 
 
 def best(scores: Sequence[float]) -> tuple[int, int]:
@@ -65,7 +98,7 @@ def parse(text: str, source: str) -> Weights:
             raise ResourceError(f"{source}:{number}: {error}; train it again with `shuwen train linker`") from error
         if len(rows[name]) != len(classes):
             raise ResourceError(f"{source}:{number}: {len(numbers)} weights for {len(classes)} classes")
-    return Weights(classes, rows)
+    return Weights.of(classes, rows)
 
 
 @cache

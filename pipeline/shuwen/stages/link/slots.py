@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from shuwen.records import Direction, Quantity, Slot
+from shuwen.records import Choice, Direction, Quantity, Slot
 from shuwen.stages.link.rules.cues import cues
 from shuwen.stages.link.scene import Item, Scene
 from shuwen.stages.link.scorer import Weights, best
@@ -83,22 +83,10 @@ def bigrams(mark: str, text: str) -> Iterator[str]:
         yield mark + text[at : at + 2]
 
 
-class Slotted(msgspec.Struct, frozen=True, kw_only=True):
-    """A choice of slot: the one taken, its score, and the next best."""
-
-    slot: Slot
-    score: float
-    runner_up: Slot
-    runner_up_score: float
-
-
-def choose(scene: Scene, item: Item, model: Weights) -> Slotted:
-    """The best slot for a figure, and the second best."""
-    scores = model.scores(features(scene, item))
-    first, second = best(scores)
-    return Slotted(
-        slot=SLOTS[first], score=scores[first], runner_up=SLOTS[second], runner_up_score=scores[second]
-    )
+def choose(scene: Scene, item: Item, model: Weights) -> tuple[Slot, Choice]:
+    """The best slot for a figure, and why."""
+    at, choice = model.chosen("slot", list(features(scene, item)))
+    return SLOTS[at], choice
 
 
 BASES = ("none", "yoy", "mom", "ytd", "avg", "since")

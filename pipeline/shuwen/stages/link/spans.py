@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from shuwen.document import PeriodExpression
-from shuwen.records import Mention, Slot, Status
+from shuwen.records import Choice, Mention, Slot, Status
+from shuwen.stages.link import scorer
 from shuwen.stages.link.scene import Before, Item, Scene
-from shuwen.stages.link.scorer import Weights
+from shuwen.stages.link.scorer import Option, Weights
 from shuwen.stages.link.slots import bigrams, span_class
 
 _BEFORE, _AFTER, _EARLIER = 5, 2, 6
@@ -19,6 +20,10 @@ PLACES = (
     "bracket", "own-clause", "clause-before", "opening", "sentence", "after", "frame", "paragraph-opening", "paragraph",
     "earlier-opening", "earlier", "title", "last-year", "this-year", "day", "none", "vote",
 )  # fmt: skip
+
+
+#: The places in the figure's own sentence.
+_SAID = frozenset(("bracket", "own-clause", "clause-before", "opening", "sentence", "after"))
 
 
 class Candidate(msgspec.Struct, kw_only=True):
@@ -191,12 +196,13 @@ def _features(offer: Offer, one: Candidate, nearest: str) -> Iterator[str]:
         yield f"prev={near}|{offer.before.status == status}|{annual}"
 
 
-def choose(offered: Sequence[Candidate], scene: Scene, model: Weights) -> Mention | None:
-    """The best period of those offered."""
-    best = max(offered, key=lambda one: model.score(one.features))
+def choose(offered: Sequence[Candidate], scene: Scene, model: Weights) -> tuple[Mention | None, Choice]:
+    """The best period of those offered, and why."""
+    at, choice = scorer.choose("period", [Option(one.name, one.place, model.score(one.features)) for one in offered])
+    best = offered[at]
     if not best.name:
-        return None
-    if best.said is None or best.place not in ("bracket", "own-clause", "clause-before", "opening", "sentence", "after"):
-        return Mention("", None, None, best.name)
+        return None, choice
+    if best.said is None or best.place not in _SAID:
+        return Mention("", None, None, best.name), choice
     start, end = best.said.start, best.said.end
-    return Mention(scene.document.article.text[start:end], start, end, best.name)
+    return Mention(scene.document.article.text[start:end], start, end, best.name), choice

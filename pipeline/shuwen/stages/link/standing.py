@@ -134,10 +134,10 @@ def _beside(text: str, end: int) -> str:
 
 def _weight(scene: Scene, name: str) -> str:
     """How much of the article's clauses a name begins: most, some, one, none though named often, none."""
-    counts = scene.topics.initial
-    times = counts.get(name, 0)
+    topics = scene.topics
+    times = topics.initial.get(name, 0)
     if times >= 2:
-        most = times == max(counts.values()) and times >= 0.4 * sum(counts.values())
+        most = times == topics.heaviest and times >= 0.4 * topics.begun
         return "most" if most else "some"
     return "one" if times else "named" if scene.topics.counts.get(name, 0) >= 2 else "none"
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
-from shuwen.records import Slot, Status
+from shuwen.records import Choice, Slot, Status
 from shuwen.stages.link.scene import Before, Item, Scene
-from shuwen.stages.link.scorer import Weights, best
+from shuwen.stages.link.scorer import Weights
 from shuwen.stages.link.slots import bigrams
 
 STATUSES: tuple[Status, ...] = ("actual", "planned", "forecast")
@@ -80,6 +80,7 @@ def _section(scene: Scene, item: Item, vote: Status) -> Iterator[str]:
     yield f"mood={mood}|{scene.annual}"
 
 
-def choose(told: Iterable[str], model: Weights) -> Status:
-    """The status that features tell."""
-    return STATUSES[best(model.scores(told))[0]]
+def choose(told: Sequence[str], model: Weights) -> tuple[Status, Choice]:
+    """The status that features tell, and why."""
+    at, choice = model.chosen("status", told)
+    return STATUSES[at], choice

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from shuwen.records import Mention, Slot
-from shuwen.stages.link.phrases import FIGURE, NAME, TIME, phrases
+from shuwen.records import Choice, Mention, Slot
+from shuwen.stages.link import scorer
+from shuwen.stages.link.phrases import phrases
 from shuwen.stages.link.scene import Before, Item, Scene
-from shuwen.stages.link.scorer import Weights
+from shuwen.stages.link.scorer import Option, Weights
 from shuwen.stages.link.standing import Candidate, Standing, features, standing
 from shuwen.stages.link.topics import opening_runs
 
@@ -79,7 +80,7 @@ def _openings(ask: _Ask) -> Iterator[_Proposal]:
                 continue
             place, closing = phrase.place, tokens[last - 1]
             following = tokens[last] if last < len(tokens) else None
-            after = following.text if following and following.tag not in (FIGURE, TIME, NAME) else following.tag if following else ""
+            after = following.said if following else ""
             times = min(openings.get(text, 0), 4)
             marks = [
                 f"{place}|{last - first}", f"{place}|eg={closing.tag}", f"first={tokens[first].tag}|{last - first}",
@@ -102,13 +103,11 @@ def _earlier(ask: _Ask) -> Iterator[_Proposal]:
 def _topics(ask: _Ask) -> Iterator[_Proposal]:
     """What the article names most often, begins its clauses with, and has in its title."""
     topics = ask.scene.topics
-    for counts, most in ((topics.counts, 3), (topics.initial, 2), (topics.voted, 2)):
-        for name, _ in sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:most]:
-            yield name, None, None, "TOPIC", []
+    for name in topics.leading:
+        yield name, None, None, "TOPIC", []
     for name in topics.titled[:4]:
         yield name, None, None, "TITLE", []
-    repeated = [(count, name) for name, count in topics.openings.items() if count > 1 and len(name) > 1]
-    for _, name in sorted(repeated, reverse=True)[:3]:
+    for name in topics.repeated:
         yield name, None, None, "REPEATED", []
 
 
@@ -118,8 +117,7 @@ def _lines(ask: _Ask) -> Iterator[_Proposal]:
     lines = (("TITLE", topics.title_openings), ("HEADING", topics.headings.get(at, ())), ("FIRST", topics.starts.get(at, ())))
     for source, runs in lines:
         for place, name in enumerate(runs):
-            times = min(ask.scene.text.count(name), 4)
-            yield name, None, None, source, [f"{source}{place}|{len(runs)}", f"{source}|{times}"]
+            yield name, None, None, source, [f"{source}{place}|{len(runs)}", f"{source}|{topics.times.get(name, 0)}"]
 
 
 def weighed(
@@ -135,11 +133,14 @@ def weighed(
     ]
 
 
-def choose(offered: Sequence[tuple[Candidate, list[str]]], scene: Scene, model: Weights) -> Mention | None:
-    """The best subject of those offered with their features."""
-    best, _ = max(offered, key=lambda one: model.score(one[1]))
+def choose(
+    offered: Sequence[tuple[Candidate, list[str]]], scene: Scene, model: Weights
+) -> tuple[Mention | None, Choice]:
+    """The best subject of those offered with their features, and why."""
+    options = [Option(one.name, one.sources[0], model.score(features)) for one, features in offered]
+    at, choice = scorer.choose("subject", options)
+    best = offered[at][0]
     if not best.name:
-        return None
+        return None, choice
     written = scene.document.article.text[best.start : best.end] if best.start is not None else ""
-    return Mention(written, best.start, best.end, best.name)
-
+    return Mention(written, best.start, best.end, best.name), choice

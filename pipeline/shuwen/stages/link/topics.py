@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 
 import msgspec
@@ -19,22 +19,25 @@ SUBJECTS = frozenset(("LOC", "ORG", "PARK", "PROJECT", "FACILITY", "EVENT"))
 _start = attrgetter("start")
 # How much of a sentence is looked at for what it begins with, in characters.
 _OPENING = 24
+# How much of the article is searched for what its title and headings begin with, in characters.
+_LONGEST = 5_000
 
 
 class Topics(msgspec.Struct, frozen=True, kw_only=True):
     """The names of one article. `names` are in reading order; `initial` counts those that begin a clause.
 
-    `openings` counts the runs of tokens that clauses with figures begin with; `voted` the subjects of the first rules.
-    `title_openings` are the runs that the title begins with; by the index of a sentence with figures, `headings` those
-    of the last heading before it and `starts` those of its paragraph's first sentence. `items` numbers, for each
-    sentence, the item of news or section that it stands in: a heading opens a new one.
+    `openings` counts the runs of tokens that clauses with figures begin with, `title_openings` are those of the title. By
+    the index of a sentence with figures, `headings` has those of the last heading before it and `starts` those of its
+    paragraph's first sentence; `times` counts them all in the text. `items` numbers, for each sentence, the item of news
+    or section that it stands in: a heading opens a new one. `leading` are the names that are named, begin clauses and are
+    voted for most, `repeated` the openings most often met. `heaviest` is how many clauses the name that begins most of
+    them begins, `begun` how many any name begins.
     """
 
     names: tuple[Entity, ...]
     clauses: frozenset[int]
     counts: Mapping[str, int]
     initial: Mapping[str, int]
-    voted: Mapping[str, int]
     openings: Mapping[str, int]
     labels: Mapping[str, str]
     titled: tuple[str, ...]
@@ -42,6 +45,11 @@ class Topics(msgspec.Struct, frozen=True, kw_only=True):
     headings: Mapping[int, tuple[str, ...]]
     starts: Mapping[int, tuple[str, ...]]
     items: tuple[int, ...]
+    leading: tuple[str, ...]
+    repeated: tuple[str, ...]
+    heaviest: int
+    begun: int
+    times: Mapping[str, int]
 
     def before(self, position: int, count: int) -> tuple[Entity, ...]:
         """The last `count` names before `position`."""
@@ -59,20 +67,39 @@ def topics_of(document: Document, records: Sequence[Record], tokens: Mapping[int
     clauses = frozenset(clause.start for sentence in document.sentences for clause in sentence.clauses)
     counts = Counter(one.name for one in names)
     title = document.headline
+    initial = Counter(one.name for one in names if one.start in clauses)
+    voted = Counter(record.subject.name for record in records if record.subject)
+    openings = Counter(text for sentence in tokens.values() for text in _openings(sentence, clauses))
+    title_openings, headings, starts = _title_openings(title), _headings(document, tokens), _starts(document, tokens)
+    lines = {text for runs in (title_openings, *headings.values(), *starts.values()) for text in runs}
     return Topics(
         names=names,
         clauses=clauses,
         counts=counts,
-        initial=Counter(one.name for one in names if one.start in clauses),
-        voted=Counter(record.subject.name for record in records if record.subject),
-        openings=Counter(text for sentence in tokens.values() for text in _openings(sentence, clauses)),
+        initial=initial,
+        openings=openings,
         labels={one.name: one.label for one in names},
         titled=tuple(sorted((name for name in counts if name in title), key=title.find)),
-        title_openings=_title_openings(title),
-        headings=_headings(document, tokens),
-        starts=_starts(document, tokens),
+        title_openings=title_openings,
+        headings=headings,
+        starts=starts,
         items=_items(document.sentences),
+        leading=tuple(dict.fromkeys([*_most(counts, 3), *_most(initial, 2), *_most(voted, 2)])),
+        repeated=tuple(_most({text: times for text, times in openings.items() if times > 1 and len(text) > 1}, 3)),
+        heaviest=max(initial.values(), default=0),
+        begun=sum(initial.values()),
+        times=_times(document.text, lines),
     )
+
+
+def _most(counts: Mapping[str, int], size: int) -> list[str]:
+    """The names that count most; of equals the first in the order of characters."""
+    return sorted(counts, key=lambda name: (-counts[name], name))[:size]
+
+
+def _times(text: str, lines: Iterable[str]) -> dict[str, int]:
+    """How often each opening stands in the article's first part, which bounds the time that this takes."""
+    return {line: min(text.count(line, 0, _LONGEST), 4) for line in lines}
 
 
 def _title_openings(title: str) -> tuple[str, ...]:

@@ -38,6 +38,7 @@ class Cues(msgspec.Struct, frozen=True, kw_only=True):
     downs: frozenset[str]
     heads: tuple[str, ...]
     head_end: re.Pattern[str]
+    longest_head: int
     dependent: frozenset[str]
     rates: frozenset[str]
     levels: frozenset[str]
@@ -80,6 +81,7 @@ def cues() -> Cues:
         downs=frozenset(down) | frozenset(words["down_nouns"]) | frozenset(less.split("|")),
         heads=tuple(sorted(set(names["heads"]), key=len, reverse=True)),
         head_end=re.compile(rf"(?:{alternation(names['heads'])})$"),
+        longest_head=max(map(len, names["heads"])),
         dependent=frozenset(names["dependent"]),
         rates=frozenset(names["rates"]),
         levels=frozenset(names["levels"]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import lru_cache
 from operator import attrgetter
 
 import msgspec
@@ -161,6 +162,11 @@ def head_noun(name: str) -> str:
 
 def has_head(name: str) -> bool:
     """Whether a name ends as an indicator's does."""
+    return _ends_in_head(name[-cues().longest_head :])
+
+
+@lru_cache(maxsize=1 << 16)
+def _ends_in_head(name: str) -> bool:
     return cues().head_end.search(name) is not None
 
 
@@ -302,7 +308,7 @@ def nominalised(name: str, quantity: Quantity) -> str:
     if quantity.kind not in ("measure", "count"):
         return name
     for verb, noun in cues().nominal.items():
-        if name.startswith(verb) and len(name) > len(verb) + 1:
+        if name[0] == verb[0] and name.startswith(verb) and len(name) > len(verb) + 1:
             if quantity.kind == "count" and quantity.unit not in ("头", "只", "辆", "台", "箱", "株", "羽", "吨", "批次", "头只"):
                 return name
             thing = name[len(verb) :]
