@@ -118,12 +118,35 @@ def test_any_text_gives_ordered_spans_in_plain_numbers(text, region):
 
 @given(
     st.lists(PIECES, max_size=25).map("".join),
-    st.sampled_from(["money", "percent", "measure", "count", "number", "ratio"]),
+    st.sampled_from(["money", "percent", "measure", "count", "ratio", "rank"]),
 )
-def test_one_kind_alone(text, kind):
-    for quantity in shuwen.recognize(text, kinds=[kind]):
+def test_kinds_keep_some_and_change_none(text, kind):
+    assert shuwen.recognize(text, kinds=[kind]) == [one for one in shuwen.recognize(text) if one.kind == kind]
+
+
+@given(st.lists(PIECES, max_size=25).map("".join))
+def test_bare_numerals(text):
+    for quantity in shuwen.recognize(text, kinds=["number"]):
         assert text[quantity.start : quantity.end] == quantity.text
-        assert quantity.kind == kind
+        assert quantity.kind == "number"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "found"),
+    [
+        ("主队得了3分", "money", []),
+        ("投资3亿元", "ratio", []),
+        ("投资3亿元", "number", ["3亿 = 300000000 "]),
+        ("工期还要5年", "measure", []),
+        ("银子2两出头", "measure", []),
+        # A text that is one amount and nothing else may use ambiguous units, whatever kinds are asked for.
+        ("三块五", "money", ["三块五 = 3.5 CNY"]),
+        ("2两", "measure", ["2两 = 2 两"]),
+        ("三块五", "count", []),
+    ],
+)
+def test_one_kind_alone(text, kind, found):
+    assert [shown(quantity) for quantity in shuwen.recognize(text, kinds=[kind])] == found
 
 
 @given(

@@ -47,8 +47,9 @@ class Amount:
         self.rule = ""
 
     def scale(self, factor: Exact) -> None:
-        """Multiply what is there."""
+        """Multiply what is there; the lesser end of a range stays its low one, whatever the sign of `factor`."""
         if self.value is not None:
             self.value = times(self.value, factor)
         if self.low is not None and self.high is not None:
-            self.low, self.high = times(self.low, factor), times(self.high, factor)
+            ends = times(self.low, factor), times(self.high, factor)
+            self.low, self.high = min(ends), max(ends)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from decimal import Decimal
 from fractions import Fraction
 
@@ -17,10 +16,10 @@ from shuwen.stages.quantities.units import HOME, match_unit, unit_index
 Exact = Decimal | Fraction
 
 _LATIN_FORM = re.compile(
-    r"\d[\d.]{0,40}(?:\^[-+－]?\d{1,2}(?!\d)|[eE][-+－]?\d{1,2}(?!\d)|[kKMGT](?![A-Za-z]))|\d{1,20}(?: \d{1,20})?/\d{1,20}"
+    r"[0-9][0-9.]{0,40}(?:\^[-+－]?[0-9]{1,2}(?![0-9])|[eE][-+－]?[0-9]{1,2}(?![0-9])|[kKMGT](?![A-Za-z]))|[0-9]{1,20}(?: [0-9]{1,20})?/[0-9]{1,20}"
 )
 _PARTS = re.compile(
-    r"(?:又)?(?P<below>[\d一二三四五六七八九十百千万亿两零壹贰叁肆伍陆柒捌玖拾佰仟]{1,30})分之?(?P<above>[-负]?[\d,.一二三四五六七八九十百千万亿两零点壹贰叁肆伍陆柒捌玖拾佰仟]{1,40})"
+    r"(?:又)?(?P<below>[0-9一二三四五六七八九十百千万亿两零壹贰叁肆伍陆柒捌玖拾佰仟]{1,30})分之?(?P<above>[-负]?[0-9,.一二三四五六七八九十百千万亿两零点壹贰叁肆伍陆柒捌玖拾佰仟]{1,40})"
 )
 _ABOUT = re.compile(r"[多余几](?:[十百千万亿兆]{0,2})(?:多[亿万])?")
 _HALF = re.compile(r"一半|1半|半个|半百|半千")
@@ -49,13 +48,13 @@ class Number:
         self.high: Exact | None = None
 
 
-def find_numbers(text: str, kinds: Collection[str]) -> list[Quantity]:
+def find_numbers(text: str) -> list[Quantity]:
     """Every bare number in `text`, ranges joined. 十余万 is the number 100000 with the bound `over`."""
     found = list(_numbers(text))
     joined = _join(text, found)
     return [
         Quantity(
-            kind="ratio" if "number" not in kinds else "number",
+            kind="number",
             text=text[number.start : number.end],
             start=number.start,
             end=number.end,
@@ -72,7 +71,7 @@ def find_numbers(text: str, kinds: Collection[str]) -> list[Quantity]:
 def _numbers(text: str) -> list[Number]:
     cursor = 0
     found: list[Number] = []
-    for match in re.finditer(r"[\d一二三四五六七八九十百千万亿兆两零〇廿卅卌壹贰叁参肆伍陆柒捌玖拾佰仟半]", text):
+    for match in re.finditer(r"[0-9一二三四五六七八九十百千万亿兆两零〇廿卅卌壹贰叁参肆伍陆柒捌玖拾佰仟半]", text):
         if match.start() < cursor:
             continue
         number = _number_at(text, match.start())

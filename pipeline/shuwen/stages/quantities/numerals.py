@@ -30,16 +30,16 @@ LONGEST = (
     400  # characters: more than any number that a text states, and small enough that big-integer work stays trivial
 )
 
-_PLAIN = re.compile(r"\d+(?:\.\d+)?|\.\d+")
-_TOKEN = re.compile(r"\d+(?:\.\d+)?|[零〇]+|[^\d]")
-_ARABIC_SCALED = re.compile(r"(\d+)(?:\.(\d+))?([十百千万亿兆拾佰仟]*)")
-_SEPARATOR = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))|(?<=\d)[ \u00a0\u2009\u202f](?=\d{3}(?!\d))")
+_PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?|\.[0-9]+")
+_TOKEN = re.compile(r"[0-9]+(?:\.[0-9]+)?|[零〇]+|[^0-9]")
+_ARABIC_SCALED = re.compile(r"([0-9]+)(?:\.([0-9]+))?([十百千万亿兆拾佰仟]*)")
+_SEPARATOR = re.compile(r"(?<=[0-9])[,，](?=[0-9]{3}(?![0-9]))|(?<=[0-9])[ \u00a0\u2009\u202f](?=[0-9]{3}(?![0-9]))")
 _MONEY_TAIL = re.compile(r"(?P<yuan>.+?)元(?:(?P<jiao>[^角分]+)角)?(?:(?P<fen>[^分]+)分)?[整正]?")
 _FRACTION = re.compile(r"(?:(?P<whole>.+)又)?(?P<below>[^又分]+)分之?(?P<above>[^又]+)")
-_SLASHED = re.compile(r"(?:(?P<whole>\d+)[ 又])?(?P<above>\d+)/(?P<below>\d+)")
-_POWER = re.compile(r"(?P<base>[-+]?[\d.]+)\^(?P<power>[-+]?\d{1,4})")
-_EXPONENT = re.compile(r"(?P<base>[\d.]+)[eE](?P<power>[-+]?\d{1,3})")
-_LETTERED = re.compile(r"(?P<base>[\d.]+)\s*(?P<letter>[kKMGT])")
+_SLASHED = re.compile(r"(?:(?P<whole>[0-9]+)[ 又])?(?P<above>[0-9]+)/(?P<below>[0-9]+)")
+_POWER = re.compile(r"(?P<base>[-+]?[0-9.]+)\^(?P<power>[-+]?[0-9]{1,4})")
+_EXPONENT = re.compile(r"(?P<base>[0-9.]+)[eE](?P<power>[-+]?[0-9]{1,3})")
+_LETTERED = re.compile(r"(?P<base>[0-9.]+)\s*(?P<letter>[kKMGT])")
 
 
 def shift(digits: str, fraction: str, power: int) -> Decimal:
@@ -161,7 +161,7 @@ class _Sum:
             if not self.started:
                 self.pending = None
             return True
-        if token[0].isdigit():
+        if token[0] in "0123456789":
             return self._digit(Decimal(token), lone=len(token) == 1)
         if token in DIGITS:
             return self._digit(Decimal(DIGITS[token]), lone=True)

@@ -21,9 +21,9 @@ NUMERAL = re.compile(
     [{ARABIC}{CHINESE}{FORMAL}{VAGUE}{HALF}]
     (?:
         (?<=[{ARABIC}])
-        (?: \d{{0,2}}(?:[,，]\d{{3}}){{1,8}}(?!\d) | \d*+ ) (?:\.\d++)?+
+        (?: [0-9]{{0,2}}(?:[,，][0-9]{{3}}){{1,8}}(?![0-9]) | [0-9]*+ ) (?:\.[0-9]++)?+
         (?: (?:\x20(?=[万亿兆千](?!分)))?[{SCALES}佰仟]++
-            (?: \x20?零?\d{{1,4}}(?:,\d{{3}})?(?:\.\d++)?+(?:\x20?[{SCALES}])*+ ){{0,6}} )?+
+            (?: \x20?零?[0-9]{{1,4}}(?:,[0-9]{{3}})?(?:\.[0-9]++)?+(?:\x20?[{SCALES}])*+ ){{0,6}} )?+
       | (?<=[{CHINESE}])
         [{CHINESE}]*+ (?: (?<=[{SCALES}零]) {FORMAL_DIGIT} (?:{FORMAL_DIGIT}|[{CHINESE}])*+ )?+
         (?: 点[零〇{ONES}]++[{SCALES}]*+ )?+
@@ -35,20 +35,21 @@ NUMERAL = re.compile(
     """,
     re.VERBOSE,
 )
-SIMPLE = re.compile(rf"([\d,，]+(?:\.\d+)?)([{SCALES}佰仟]*)")
-TRAILING_DIGITS = re.compile(rf"(.*[{SCALES}])零?([\d,]+)")
+SIMPLE = re.compile(rf"([0-9,，]+(?:\.[0-9]+)?)([{SCALES}佰仟]*)")
+TRAILING_DIGITS = re.compile(rf"(.*[{SCALES}])零?([0-9,]+)")
 NEIGHBOURS = re.compile(rf"(.*[{SCALES}])?([两{ONES}])([{ONES[1:]}])([{SCALES}]*)")
-SLASH = re.compile(r"/(\d{1,4})(?![\d/.年月日])")
-MIXED_FRACTION = re.compile(r" (\d)/(\d{1,2})(?=[^\d/])")
-_DIGIT = rf"[\d两{ONES}壹贰叁肆伍陆柒捌玖]"
+SLASH = re.compile(r"/([0-9]{1,4})(?![0-9/.年月日])")
+MIXED_FRACTION = re.compile(r" ([0-9])/([0-9]{1,2})(?=[^0-9/])")
+_DIGIT = rf"[0-9两{ONES}壹贰叁肆伍陆柒捌玖]"
 MINOR_TAIL = re.compile(
     rf"(?P<jiao>{_DIGIT}{{1,2}})[角毛](?:(?P<fen>{_DIGIT}{{1,2}})分?)?钱?|零?(?P<only>{_DIGIT}{{1,2}})分钱?"
 )
-STRUCTURE = re.compile(r"\d+(?:\.\d+)?(?:\s?[:：∶︰]\s?\d+(?:\.\d+)?){2,4}")
+STRUCTURE = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:[ \t\u3000]?[:：∶︰][ \t\u3000]?[0-9]+(?:\.[0-9]+)?){2,4}")
 BRACKETED = re.compile(r"[（(]([一-鿿]{1,2})[)）]")
 
-RANGE = re.compile(r"\s?(?:——|[-－—–―~～∼〜]|至|到)\s?")
-LIST = re.compile(r"[、和及与]|以及|,(?=\d)")
+# Nothing joins two figures over the end of a line.
+RANGE = re.compile(r"[ \t\u3000]?(?:——|[-－—–―~～∼〜]|至|到)[ \t\u3000]?")
+LIST = re.compile(r"[、和及与]|以及|,(?=[0-9])")
 # What stands between two figures of one list, so that a softener at either end holds for both.
 IN_LIST = re.compile(r"(?:排量)?(?:、|和|及|与|以及|, ?)")
 

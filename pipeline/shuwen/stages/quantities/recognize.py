@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -31,21 +31,22 @@ _AFTER_ARTICLE = frozenset("个些种批定般直样起方系位家项条次年�
 _MINUS = "-－−负"
 _NO_DEBT = frozenset("担抱胜欠背肩自承正")  # 正负, 担负
 _DISCOUNT_BEFORE = frozenset("打享达至低约")
-# Dimensions of units that a caller who asks for one kind alone means without more ado.
+# Dimensions of units that a text which is one amount and nothing else means without more ado.
 _EAGER = frozenset("age degree mass length volume money minor discount".split())
 
 
 class Scan:
-    """One reading of one text. `text` is simplified; `original`, of the same length, gives the quantities' own words."""
+    """One reading of one text. `text` is simplified; `original`, of the same length, gives the quantities' own words.
 
-    def __init__(self, text: str, original: str, region: str, kinds: Collection[str]) -> None:
+    `lone`: the text may be one amount and nothing else, so that ambiguous units (块, 两, 度) count too.
+    """
+
+    def __init__(self, text: str, original: str, region: str, *, lone: bool = False) -> None:
         self.text = text
         self.original = original
         self.region = region
-        self.kinds = frozenset(kinds)
-        self.eager = len(self.kinds) == 1
-        self.all_money = self.eager and "money" in self.kinds and len(text) <= LONGEST
-        self.index = unit_index(eager=self.eager)
+        self.lone = lone
+        self.index = unit_index(eager=lone)
         self.per = PerUnit(text, self.index)
         self.currency = HomeCurrency(text, region)
         self.found: list[Amount] = []
@@ -69,7 +70,7 @@ class Scan:
             else:
                 self._refuse(*match.span(), "bare")
         self._flush()
-        if self.eager:
+        if self.lone:
             self._halves()
 
     def _worth_reading(self, match: re.Match[str], worth: frozenset[str]) -> bool:
@@ -104,7 +105,9 @@ class Scan:
         if text[start - 1 : start] in ("第", "前") and self._ranked(match):
             return
         name_end = named(text, start)
-        if name_end is not None:
+        if _cut_from_other_digits(text, start, stop):
+            self._refuse(start, stop, "no_number")
+        elif name_end is not None:
             self._refuse(start, max(stop, name_end), "name")
         elif text[start] in patterns.ARABIC and code_like(text, start, stop):
             self._refuse(start, stop, "code")
@@ -152,7 +155,7 @@ class Scan:
     # numerals without a unit
 
     def _sense(self, amount: Amount) -> None:
-        if self.all_money and amount.power >= 4 and self.text.strip() == self.text[amount.start : amount.end]:
+        if self.lone and amount.power >= 4 and self.text.strip() == self.text[amount.start : amount.end]:
             amount.unit, amount.rule = senses.MONEY, "sense_money"
         else:
             senses.sense(self.text, amount, self.found[-1] if self.found else None)
@@ -205,26 +208,34 @@ class Scan:
         self._minus(amount)
         senses.points_ahead(self.text, amount, self.index)
         waiting, self.pending = self.pending, []
-        listed: list[Amount] = []
+        listed = [amount]  # the last first
+        after: Amount | None = amount
         for one, kind in reversed(waiting):
-            if (
-                kind != "range"
-                and one.floor[-1] in "万亿兆"
-                and amount.power < 4
-                and amount.unit
-                and amount.unit.kind == "count"
-            ):
-                self._sense(one)  # 1个过500亿、4个过百亿: no list of counts
-            else:
-                _share(one, amount, listed=kind != "range")
-            if kind != "range" and one.unit is not None:
-                listed.append(one)
-            elif not _merge(one, amount):
+            after = self._settled(one, kind, after, amount)
+            if after is None:
                 self._refuse(one.start, one.stop, "bare")
+            elif after is one:
+                listed.append(one)
         self._range_after(amount)
         for one in reversed(listed):
             self._emit(one)
-        self._emit(amount)
+
+    def _settled(self, one: Amount, kind: str, after: Amount | None, amount: Amount) -> Amount | None:
+        """The figure that a waiting numeral is part of: itself in a list that ends in `amount`, or the range up to `after`.
+
+        `after` is the figure right after it, which needn't be the last of the list (36-48、50%). None where it is none.
+        """
+        if kind == "range":
+            if after is None:
+                return None
+            _share(one, after, listed=False)
+            return after if _merge(one, after) else None
+        counted = amount.unit is not None and amount.unit.kind == "count"
+        if one.floor[-1] in "万亿兆" and amount.power < 4 and counted:
+            self._sense(one)  # 1个过500亿、4个过百亿: no list of counts
+        else:
+            _share(one, amount, listed=True)
+        return one if one.unit is not None else None
 
     def _minus(self, amount: Amount) -> None:
         """-3.5 % and 负10, unless the dash joins or lists."""
@@ -250,13 +261,17 @@ class Scan:
         other = read_amount(text, match, self.index)
         if other is None or other.value is None or other.unit is None:
             return
-        if (other.unit.code, other.unit.kind) != (amount.unit.code, amount.unit.kind) or other.value <= amount.value:
+        if (other.unit.code, other.unit.kind) != (amount.unit.code, amount.unit.kind) or other.value == amount.value:
             return
         left = text[max(0, amount.start - 8) : amount.start]
-        moved = "由" in left or "从" in left or (amount.unit.kind != "percent" and cues.CHANGE_BEFORE.search(left))
+        rises = (
+            amount.unit.kind == "percent" and other.value > amount.value
+        )  # 增长5%至8% is a range, 下降20%至15% a move
+        moved = "由" in left or "从" in left or (not rises and cues.CHANGE_BEFORE.search(left))
         if moved and join.group().strip() in ("至", "到"):
             return  # 由3亿元到5亿元, 下降5元至100元: a move, not a range
-        amount.low, amount.high, amount.value = amount.value, other.value, None
+        ends = amount.value, other.value
+        amount.low, amount.high, amount.value = min(ends), max(ends), None
         amount.bound, amount.rule = "range", "range"
         amount.end, amount.stop, amount.per = other.end, other.stop, other.per or amount.per
 
@@ -280,7 +295,7 @@ class Scan:
         assert unit is not None
         if amount.rule == "rank":
             return enclosed(self.text, amount.start, amount.end)
-        if self.eager and unit.dimension in _EAGER:
+        if self.lone and unit.dimension in _EAGER:
             return None
         if unit.dimension == "discount":
             return None if self.text[amount.start - 1 : amount.start] in _DISCOUNT_BEFORE else "bare"
@@ -289,13 +304,13 @@ class Scan:
         if unit.dimension == "doubling" and amount.rule != "doubling":
             return "name"
         reason = refusal(self.text, amount)
-        return None if self.eager and reason == "duration" else reason
+        return None if self.lone and reason == "duration" else reason
 
     def _interest(self, amount: Amount) -> bool:
         return cues.INTEREST_BEFORE.search(self.text, max(0, amount.start - 16), amount.start) is not None
 
     def _halves(self) -> None:
-        """半公升, 半成: for a caller of one kind alone."""
+        """半公升, 半成."""
         taken = {place for amount in self.found for place in (amount.start, amount.end - 1)}
         for match in re.finditer("半", self.text):
             unit = match_unit(self.text, match.end(), self.index)
@@ -310,7 +325,7 @@ class Scan:
     def quantities(self) -> list[Quantity]:
         """What was found, in reading order, as records."""
         self.found.sort(key=lambda amount: amount.start)
-        return [self._quantity(one, one.unit) for one in self.found if one.unit and one.unit.kind in self.kinds]
+        return [self._quantity(one, one.unit) for one in self.found if one.unit]
 
     def _quantity(self, amount: Amount, unit: Unit) -> Quantity:
         if unit.factor != ONE:
@@ -330,6 +345,14 @@ class Scan:
         )
 
 
+def _cut_from_other_digits(text: str, start: int, stop: int) -> bool:
+    """Whether a numeral goes on, or begins, in digits that are no figures: 3𝟛亿元, ٣亿元; but ④3亿元 and m²3亿元 are read."""
+    before, after = text[start - 1 : start], text[stop : stop + 1]
+    if any(sign.isdecimal() and not sign.isascii() for sign in (before, after)):
+        return True
+    return before.isdigit() and not before.isascii() and text[start] in patterns.SCALES
+
+
 def _share(one: Amount, other: Amount, *, listed: bool) -> None:
     """The unit and, where `one` lacks it, the scale: 3至5亿元, 60、80和100万元, 一千到两千万元; but 8500到3万元."""
     own = one.value if one.value is not None else one.low
@@ -339,17 +362,20 @@ def _share(one: Amount, other: Amount, *, listed: bool) -> None:
         ten = Decimal(10**power)
         if abs(Fraction(times(own, ten))) <= abs(Fraction(theirs)) or (listed and not one.power and own < 10_000):
             one.scale(ten)
+            one.power += power
     one.unit, one.per = other.unit, other.per
     one.rule = one.rule or "shared_unit"
 
 
 def _merge(low: Amount, high: Amount) -> bool:
-    """Make `high` the range from `low` to it; False where the two make none."""
+    """Make `high` the range from `low` to it, the lesser end first; False where the two make none."""
     bottom = low.value if low.value is not None else low.low
     top = high.value if high.value is not None else high.high
-    if bottom is None or top is None or bottom >= top:
+    if bottom is None or top is None or bottom == top:
         return False
-    high.low, high.high, high.value, high.bound = bottom, top, None, "range"
+    if bottom > top and (high.unit is None or high.unit.kind != "percent"):
+        return False  # 20至15% is a range; 2019-5个 is none
+    high.low, high.high, high.value, high.bound = min(bottom, top), max(bottom, top), None, "range"
     high.start, high.rule = low.start, "range"
     return True
 
@@ -360,28 +386,35 @@ def recognize_text(
     """Every figure in `text` and every numeral that is none, in reading order.
 
     `text` is simplified with full-width digits folded; `original`, of the same length, gives `Quantity.text`. `kinds`
-    limits the kinds; `number` among them asks for bare numerals instead. A caller that names one kind alone gets its
-    ambiguous units too (块, 两, 度) and numerals spaced out. `region` (CN, TW, HK) decides what 元 is. Offsets are
-    half-open code points into `text`.
+    keeps some of the figures and never changes how any is read; `number` among them asks for bare numerals instead,
+    those spaced out too. `region` (CN, TW, HK) decides what 元 is. Offsets are half-open code points into `text`.
     """
     own = original if original is not None else text
     wanted = frozenset(kinds) if kinds is not None else frozenset[str](ALL_KINDS)
-    if len(wanted) > 1 and "number" not in wanted:
-        return _scan(text, own, region, wanted)
+    if "number" in wanted:
+        squeezed = Squeezed(text)
+        return _spread(squeezed, own, find_numbers(squeezed.text)), []
+    scan = Scan(text, own, region)
+    scan.run()
+    found, refused = scan.quantities(), scan.refusals
+    if len(text) <= LONGEST and all(one.text != own.strip() for one in found) and (lone := _lone(text, own, region)):
+        found, refused = [lone], []
+    return [quantity for quantity in found if quantity.kind in wanted], refused
+
+
+def _lone(text: str, original: str, region: str) -> Quantity | None:
+    """The figure that `text` is from end to end (三块五, 5两, 半公升, 百 分 之 五): no sentence makes it anything else."""
     squeezed = Squeezed(text)
-    refused: list[Refusal] = []
-    if "number" in wanted or wanted == {"ratio"}:
-        found = find_numbers(squeezed.text, wanted)
-    else:
-        found, refused = _scan(squeezed.text, squeezed.text, region, wanted)
+    scan = Scan(squeezed.text, squeezed.text, region, lone=True)
+    scan.run()
+    found = _spread(squeezed, original, scan.quantities())
+    return found[0] if len(found) == 1 and found[0].text == original.strip() else None
+
+
+def _spread(squeezed: Squeezed, original: str, found: Sequence[Quantity]) -> list[Quantity]:
+    """Figures of the squeezed text at their places in the original."""
     out = []
     for quantity in found:
         start, end = squeezed.span(quantity.start, quantity.end)
-        out.append(msgspec.structs.replace(quantity, start=start, end=end, text=own[start:end]))
-    return out, [Refusal(*squeezed.span(one.start, one.end), one.reason) for one in refused]
-
-
-def _scan(text: str, original: str, region: str, kinds: Collection[str]) -> tuple[list[Quantity], list[Refusal]]:
-    scan = Scan(text, original, region, kinds)
-    scan.run()
-    return scan.quantities(), scan.refusals
+        out.append(msgspec.structs.replace(quantity, start=start, end=end, text=original[start:end]))
+    return out

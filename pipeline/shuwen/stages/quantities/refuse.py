@@ -16,14 +16,15 @@ _OPENING = "“「『‘《〈"
 _CLOSING = {"“": "”", "「": "」", "『": "』", "‘": "’", "《": "》", "〈": "〉"}
 _QUOTE_REACH = 24
 _TITLE_REACH = 60
-_YEARISH = re.compile(r"(?:1[0-9]|20|21)\d\d|\d\d")
+_YEARISH = re.compile(r"(?:1[0-9]|20|21)[0-9][0-9]|[0-9][0-9]")
 _SENTENCE_SIGNS = re.compile(r"[，。；：！？,;:]")
-_SPACED_ORDINAL = re.compile(r"第\s[\d\s]{0,4}$")
+_SPACED_ORDINAL = re.compile(r"第\s[0-9\s]{0,4}$")
 _PER_BEFORE = "每"
 # One Chinese digit with one of these is a name or a saying far more often than a figure (九江, 三方, 李四人民币).
 _OLD_MEASURES = frozenset("方 里 尺 寸 丈 斤 克 升 米 立方 平方 瓦 坪 担 磅".split())
 _PLAIN_MONEY = frozenset("人民币 台币 港币 美金 元 圆 法郎 新元 新币".split())
 _AFTER_VOLTS = frozenset("变输线电配开及")
+_DIGITS = frozenset(ARABIC)
 _SECTIONS = frozenset("本章节篇条项款")
 _MEETINGS = ("会议", "全会", "全体", "党代会", "大会", "代表")
 _HEADER_SIGNS = frozenset("：:（(>|")  # 单位：亿元
@@ -133,7 +134,7 @@ def _index_point(text: str, amount: Amount) -> str | None:
         return "time"
     if "." in amount.floor or len(amount.floor.replace(",", "")) > 2:
         return None
-    if text[amount.end : amount.end + 1].isdigit() or amount.bound == "range":
+    if text[amount.end : amount.end + 1] in _DIGITS or amount.bound == "range":
         return "time"
     return None if cues.INDEX_MOVED.search(text, max(0, amount.start - 4), amount.start) else "time"
 

@@ -106,7 +106,7 @@ def shares(text: str, start: int) -> tuple[int, list[Amount]] | None:
     if match is None:
         return None
     found = []
-    for number in re.finditer(r"\d+(?:\.\d+)?", match.group()):
+    for number in re.finditer(r"[0-9]+(?:\.[0-9]+)?", match.group()):
         amount = Amount(start + number.start(), start + number.end())
         amount.value, amount.unit, amount.rule = Decimal(number.group()), SHARE, "structure"
         found.append(amount)

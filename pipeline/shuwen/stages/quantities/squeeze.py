@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 
 _HAN = "零〇一二三四五六七八九十百千万亿兆两廿卅卌壹贰叁参肆伍陆柒捌玖拾佰仟几多余点分之又负个成折"
+_BLANK = r"[ \t\u00a0\u3000]+"  # within a line: no numeral goes on in the next
 _SPACE = re.compile(
-    rf"(?<=[{_HAN}])\s+(?=[{_HAN}])|(?<=\d)\s+(?=[十百千万亿兆拾佰仟点分个成折]|[kK]\b)|(?<=[十百千万亿兆之负又])\s+(?=\d)|(?<=[之])\s+(?=负)"
+    rf"(?<=[{_HAN}]){_BLANK}(?=[{_HAN}])"
+    rf"|(?<=[0-9]){_BLANK}(?=[十百千万亿兆拾佰仟点分个成折]|[kK]\b)"
+    rf"|(?<=[十百千万亿兆之负又]){_BLANK}(?=[0-9])|(?<=之){_BLANK}(?=负)"
 )
 
 

@@ -87,7 +87,7 @@ def _compound(text: str, amount: Amount, unit: Unit, at: int, index: Index) -> N
 
 
 def _tenth_after(text: str, amount: Amount, unit: Unit, at: int, index: Index) -> None:
-    """三块五, 两毛五, 三米九, 六斤八两: a digit that ends the text of a caller who asks for one kind alone."""
+    """三块五, 两毛五, 三米九, 六斤八两: a digit that ends a text which is one amount and nothing else."""
     match = _LONE_TENTH.match(text, at)
     if match is None or ("两" not in index and "块" not in index) or amount.value is None:
         return
@@ -100,7 +100,7 @@ def _tenth_after(text: str, amount: Amount, unit: Unit, at: int, index: Index) -
 
 
 _LONE_TENTH = re.compile(r"(?P<zero>零)?(?P<digit>[一二两三四五六七八九])(?P<liang>两)?(?![一-鿿])")
-_PER_NUMBER = re.compile(r"\d{1,4}")
+_PER_NUMBER = re.compile(r"[0-9]{1,4}")
 _PER_WORD = re.compile(r"[一-鿿]{1,3}(?=[，。；、,;:：)）(（\s]|$)")
 
 

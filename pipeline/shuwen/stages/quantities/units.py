@@ -46,7 +46,7 @@ _FIXED = (
     Unit("岁", "measure", "year", "age"),
     Unit("周岁", "measure", "year", "age"),
 )  # fmt: skip
-# Names that are too ambiguous for running text; read where a caller asks for their kind alone.
+# Names that are too ambiguous for running text; read where the text is one amount and nothing else.
 _EAGER = (
     *(Unit(n, "money", HOME, "money") for n in ("块", "蚊")),
     *(Unit(n, "money", HOME, "money", Decimal("0.1")) for n in ("毛", "毛钱", "角")),
@@ -62,7 +62,7 @@ _EAGER = (
 )  # fmt: skip
 
 _LATIN = re.compile(r"[A-Za-zμµ]")
-_ENTRY = re.compile(r"(?P<name>[^!*]+)(?:\*(?P<factor>[\d.]+))?(?:!(?P<guard>.+))?")
+_ENTRY = re.compile(r"(?P<name>[^!*]+)(?:\*(?P<factor>[0-9.]+))?(?:!(?P<guard>.+))?")
 
 
 def _entry(text: str, code: str, dimension: str, kind: Kind) -> Unit:
