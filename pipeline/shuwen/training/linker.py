@@ -25,7 +25,7 @@ from shuwen.config import load_config
 from shuwen.document import Document
 from shuwen.extractor import STAGES
 from shuwen.records import Article, Mention, Slot, Status
-from shuwen.stages.link import attach, names, slots, spans, status, subjects
+from shuwen.stages.link import attach, names, slots, spans, status, subjects, wholes
 from shuwen.stages.link.assemble import lead
 from shuwen.stages.link.rules.assemble import first_reading
 from shuwen.stages.link.scene import Item, Scene, scene_of
@@ -49,6 +49,7 @@ class Lesson(msgspec.Struct, kw_only=True):
     scene: Scene
     gold: list[tuple[int, Gold, Gold] | None]
     slots: list[Slot] = []
+    wholes: dict[int, Mention | None] = {}
     moods: dict[int, Status] = {}
     indicators: dict[int, Mention | None] = {}
 
@@ -116,6 +117,22 @@ def basis_examples(lesson: Lesson) -> Iterator[Question]:
             yield [(list(slots.basis_features(lesson.scene, item)), slots.BASES.index(basis))]
 
 
+def of_examples(lesson: Lesson) -> Iterator[Question]:
+    """One example a candidate of a figure whose gold slot has a whole: right if it is the likest of those alike, "" for none.
+
+    The whole decided before is the lesson's, where it has them, else gold's.
+    """
+    told: wholes.Told | None = None
+    for item, gold in lesson.known():
+        if gold["slot"] not in wholes.SLOTS:
+            continue
+        offered = wholes.candidates(lesson.scene, item, gold["slot"], told)
+        yield _likest(offered, gold.get("of") or "")
+        mention = lesson.wholes.get(item.index)
+        name = (mention.name if mention else "") if lesson.wholes else gold.get("of") or ""
+        told = wholes.Told(item, name) if name else told
+
+
 def attach_examples(lesson: Lesson) -> Iterator[Question]:
     """One example a pair of figures: whether they stand in one record."""
     for earlier, later in attach.pairs(lesson.scene.items):
@@ -144,14 +161,15 @@ def period_examples(lesson: Lesson) -> Iterator[Question]:
 def indicator_examples(lesson: Lesson) -> Iterator[Question]:
     """One example a candidate: right if it is the gold name, or, where none is, if it is the likest of those alike."""
     for item, record in lesson.leads():
-        gold = squash(record["indicator"] or "")
         offered = names.candidates(lesson.scene, item, lesson.slots[item.index], lesson.scene.before(item))
-        like = [likeness(squash(one.name), gold) for one in offered]
-        top = max(like)
-        yield [
-            (one.features, int(its == top and alike(one.name, gold)))
-            for one, its in zip(offered, like, strict=True)
-        ]
+        yield _likest(offered, record["indicator"] or "")
+
+
+def _likest(offered: Sequence[names.Candidate], gold: str) -> Question:
+    """The candidates, of which those are right that are alike to the gold name and the likest."""
+    like = [likeness(squash(one.name), squash(gold)) for one in offered]
+    top = max(like)
+    return [(one.features, int(its == top and alike(one.name, gold))) for one, its in zip(offered, like, strict=True)]
 
 
 def subject_examples(lesson: Lesson) -> Iterator[Question]:
@@ -246,6 +264,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
 FIELDS = {
     "slot": Field(examples=slot_examples, classes=slots.SLOTS),
     "basis": Field(examples=basis_examples, classes=slots.BASES),
+    "of": Field(examples=of_examples, classes=("right",), strength=0.3),
     "attach": Field(examples=attach_examples, classes=("right",)),
     "status": Field(examples=status_examples, classes=status.STATUSES, strength=0.05),
     "period": Field(examples=period_examples, classes=("right",), strength=0.1),
@@ -258,6 +277,8 @@ def train(given: Sequence[Lesson]) -> dict[str, Weights]:
     """The weights of every field, in the order in which the linker decides them."""
     cross_fit(given, "slot", _set_slots)
     models = {name: _fit(given, name) for name in ("slot", "basis", "attach")}
+    cross_fit(given, "of", _set_wholes)
+    models["of"] = _fit(given, "of")
     cross_fit(given, "status", _set_moods)
     models["status"] = _fit(given, "status")
     models["period"] = _fit(given, "period")
@@ -284,6 +305,10 @@ def cross_fit(given: Sequence[Lesson], name: str, use: Callable[[Lesson, Weights
 def _set_slots(lesson: Lesson, model: Weights) -> None:
     scene = lesson.scene
     lesson.slots = [slots.SLOTS[best(model.scores(slots.features(scene, item)))[0]] for item in scene.items]
+
+
+def _set_wholes(lesson: Lesson, model: Weights) -> None:
+    lesson.wholes = wholes.read(lesson.scene, lesson.slots, model)
 
 
 def _set_moods(lesson: Lesson, model: Weights) -> None:

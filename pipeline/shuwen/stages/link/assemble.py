@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 
 from shuwen.document import Document
 from shuwen.records import Choice, Quantity, Record, Slot
-from shuwen.stages.link import attach, names, slots, spans, status, subjects
+from shuwen.stages.link import attach, names, slots, spans, status, subjects, wholes
 from shuwen.stages.link.rules.assemble import first_reading
 from shuwen.stages.link.scene import Item, Scene, scene_of
 from shuwen.stages.link.scorer import Weights, weights
 
-MODELS = ("slot", "basis", "attach", "status", "period", "indicator", "subject")
+MODELS = ("slot", "basis", "of", "attach", "status", "period", "indicator", "subject")
 
 
 def link(document: Document) -> Document:
@@ -31,14 +31,15 @@ def read(scene: Scene, models: Mapping[str, Weights]) -> list[Record]:
     """The records of a scene: slots, then which figures stand together, then field by field, record after record."""
     decided = [slots.choose(scene, item, models["slot"]) for item in scene.items]
     chosen = [slot for slot, _ in decided]
+    parts = wholes.read(scene, chosen, models["of"])
     groups = attach.choose(scene, chosen, models["attach"])
     members: dict[int, list[Item]] = {}
     for item, group in zip(scene.items, groups, strict=True):
         members.setdefault(group, []).append(item)
     records = []
     for items in members.values():
-        reasons = tuple(decided[item.index][1] for item in items)
-        records.append(_record(scene, items, chosen, models, reasons))
+        quantities = [slots.filled(scene, one, chosen[one.index], models["basis"], parts.get(one.index)) for one in items]
+        records.append(_record(scene, items, quantities, decided, models))
     return records
 
 
@@ -54,28 +55,27 @@ def lead(items: Sequence[Item], chosen: Sequence[Slot]) -> Item:
 def _record(
     scene: Scene,
     items: Sequence[Item],
-    chosen: Sequence[Slot],
+    quantities: Sequence[Quantity],
+    decided: Sequence[tuple[Slot, Choice]],
     models: Mapping[str, Weights],
-    reasons: tuple[Choice, ...],
 ) -> Record:
-    first = lead(items, chosen)
+    first = lead(items, [slot for slot, _ in decided])
     before = scene.before(first)
-    slot = chosen[first.index]
+    slot = decided[first.index][0]
     mood, why_mood = status.choose(list(status.features(scene, first, slot, before)), models["status"])
     indicator, why_indicator = names.choose(names.candidates(scene, first, slot, before), scene, models["indicator"])
     subject, why_subject = subjects.choose(subjects.weighed(scene, first, slot, before, indicator), scene, models["subject"])
     period, why_period = spans.choose(spans.candidates(scene, first, slot, mood, before), scene, models["period"])
-    quantities = tuple(slots.filled(scene, item, chosen[item.index], models["basis"]) for item in items)
     return Record(
         id=_identifier(scene.document, quantities),
         indicator=indicator,
         subject=subject,
         period=period,
         status=mood,
-        quantities=quantities,
+        quantities=tuple(quantities),
         sentence=(first.sentence.start, first.sentence.end),
         confidence=first.record.confidence,
-        why=(*reasons, why_mood, why_indicator, why_subject, why_period),
+        why=(*(decided[item.index][1] for item in items), why_mood, why_indicator, why_subject, why_period),
     )
 
 

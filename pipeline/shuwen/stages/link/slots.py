@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from shuwen.records import Choice, Direction, Quantity, Slot
+from shuwen.records import Choice, Direction, Mention, Quantity, Slot
 from shuwen.stages.link.rules.cues import cues
 from shuwen.stages.link.scene import Item, Scene
 from shuwen.stages.link.scorer import Weights, best
@@ -130,10 +130,12 @@ def span_class(name: str) -> str:
     return "part"
 
 
-def filled(scene: Scene, item: Item, slot: Slot, basis: Weights) -> Quantity:
-    """The figure in its slot, with the basis (by the model for it), direction and whole that go with it."""
+def filled(scene: Scene, item: Item, slot: Slot, basis: Weights, whole: Mention | None) -> Quantity:
+    """The figure in its slot, with the basis (by the model for it), direction and `whole` (of those slots that have one)."""
     vote = item.vote
     quantity = vote if slot == vote.slot else msgspec.structs.replace(item.quantity, slot=slot)
+    if slot in ("share", "gap", "base", "threshold"):
+        quantity = msgspec.structs.replace(quantity, of=whole)
     if slot == "change":
         direction = quantity.direction or _direction(item)
         return msgspec.structs.replace(quantity, basis=_basis(scene, item, basis), direction=direction)
