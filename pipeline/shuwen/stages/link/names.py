@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 import msgspec
 
 from shuwen.records import Choice, Mention, Slot
 from shuwen.stages.link import scorer
-from shuwen.stages.link.phrases import FIGURE, NAME, TIME, Phrase, Token, phrases
-from shuwen.stages.link.rules.indicators import complete, has_head, head_noun, nominalised
-from shuwen.stages.link.scene import NOMINAL, Before, Item, Scene
-from shuwen.stages.link.scorer import Option, Weights
+from shuwen.stages.link.phrases import SQUEEZED, Line, Phrase, phrases
+from shuwen.stages.link.rules.cues import cues
+from shuwen.stages.link.rules.indicators import has_head, head_noun, nominalised
+from shuwen.stages.link.scene import Before, Item, Scene
+from shuwen.stages.link.scorer import Option, Part, Weights
 from shuwen.stages.link.standing import relation
 
 #: The longest name, in tokens.
 LONGEST = 9
 # How far around its figure a name is counted, in characters.
 _AROUND = 1_000
-_SQUEEZED = str.maketrans("", "", ' 　\t\r\n“”"「」*')
 
 
-class Candidate(msgspec.Struct, kw_only=True):
-    """A name with where it stands, [start, end), or None where it was composed, and what speaks for it."""
+class Candidate:
+    """A name with where it stands, [start, end), or None where it was composed; `rule` is who proposes it first.
 
-    name: str
-    start: int | None = None
-    end: int | None = None
-    features: list[str]
+    What speaks for it is kept in parts, since most parts are shared with other candidates and need be added up once.
+    """
+
+    __slots__ = ("end", "name", "parts", "rule", "start")
+
+    def __init__(self, name: str, start: int | None, end: int | None, rule: str, parts: list[Part]) -> None:
+        self.name, self.start, self.end, self.rule, self.parts = name, start, end, rule, parts
+
+    @property
+    def features(self) -> list[str]:
+        """What speaks for it, listed."""
+        return [feature for told, key in self.parts for feature in told(*key)]
 
 
 class _Ask(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,149 +46,238 @@ class _Ask(msgspec.Struct, frozen=True, kw_only=True):
     scene: Scene
     item: Item
     slot: Slot
+    kind: str
     vote: str
     before: str  # the name of the record before
+    line: Line
 
 
 def candidates(scene: Scene, item: Item, slot: Slot, before: Before | None) -> list[Candidate]:
     """The candidates for the indicator of the record that a figure leads, each name once."""
     vote = item.record.indicator
-    previous = before.indicator if before else ""
-    ask = _Ask(scene=scene, item=item, slot=slot, vote=vote.name if vote else "", before=previous)
+    ask = _Ask(
+        scene=scene,
+        item=item,
+        slot=slot,
+        kind=item.quantity.kind,
+        vote=vote.name if vote else "",
+        before=before.indicator if before else "",
+        line=scene.line(item.at),
+    )
     found: dict[str, Candidate] = {}
-    for one in _proposed(ask, vote):
-        kept = found.setdefault(one.name, one)
-        if kept is not one:
-            kept.features += one.features
-            if kept.start is None:
-                kept.start, kept.end = one.start, one.end
+    for name, start, end, rule, parts in _proposed(ask, vote):
+        kept = found.get(name)
+        if kept is None:
+            found[name] = Candidate(name, start, end, rule, parts)
+            continue
+        kept.parts += parts
+        if kept.start is None:
+            kept.start, kept.end = start, end
+    common = _Common(ask)
     for one in found.values():
-        one.features += _common(ask, one.name)
+        one.parts += common.parts(one.name)
     return list(found.values())
 
 
-def _proposed(ask: _Ask, vote: Mention | None) -> Iterator[Candidate]:
+_Proposal = tuple[str, int | None, int | None, str, list[Part]]
+
+
+def _proposed(ask: _Ask, vote: Mention | None) -> Iterator[_Proposal]:
     if vote is not None:
-        yield Candidate(name=vote.name, start=vote.start, end=vote.end, features=["VOTE", "VOTE|" + ask.slot])
+        yield vote.name, vote.start, vote.end, "VOTE", [(_listed, ("VOTE", "VOTE|" + ask.slot))]
     else:
-        yield Candidate(name="", features=["VOTE", "NONE"])
-    tokens = ask.scene.tokens[ask.item.at]
+        yield "", None, None, "VOTE", [(_listed, ("VOTE", "NONE"))]
     quantity = ask.item.quantity
-    for phrase in phrases(tokens, quantity.start, quantity.end, back=2):
-        for first, last in _runs(tokens, phrase):
-            yield from _spanned(ask, tokens, phrase, first, last)
-    yield from _composed(ask, tokens)
+    for phrase in phrases(ask.line.tokens, quantity.start, quantity.end, back=2):
+        yield from _spanned(ask, phrase)
+    yield from _composed(ask)
 
 
-def _runs(tokens: Sequence[Token], phrase: Phrase) -> Iterator[tuple[int, int]]:
+def _listed(*features: str) -> Sequence[str]:
+    return features
+
+
+def _runs(line: Line, phrase: Phrase) -> Iterator[tuple[int, int]]:
     """The runs of a phrase that may be a name: they begin and end with a word of content, and hold no figure.
 
     After a figure a name begins with the first words; before it, anywhere.
     """
-    starts = range(phrase.first, min(phrase.first + 3, phrase.last)) if phrase.place == "T" else range(phrase.first, phrase.last)
-    for first in starts:
-        if tokens[first].loose and tokens[first].tag != "m":
+    begins, ends = line.begins, line.ends
+    for first in range(phrase.first, min(phrase.first + 3, phrase.last) if phrase.place == "T" else phrase.last):
+        if begins[first]:
+            for last in range(first + 1, min(first + LONGEST, phrase.last) + 1):
+                if ends[last]:
+                    yield first, last
+
+
+def _spanned(ask: _Ask, phrase: Phrase) -> Iterator[_Proposal]:
+    """The names that stand in a phrase: where each stands, what is beside it, what it begins and ends with."""
+    place, begin, stop = phrase
+    line = ask.line
+    tokens, squeezed, cuts, nouns, verbs, odd = line.tokens, line.squeezed, line.cuts, line.nouns, line.verbs, line.odd
+    placed: Part = (_placed, (place, ask.slot, ask.kind))
+    closings: dict[int, Part] = {}
+    opened, completed = -1, cues().completed
+    for first, last in _runs(line, phrase):
+        name = squeezed[cuts[first] : cuts[last]]
+        if not name or len(name) > 30:
             continue
-        for last in range(first + 1, min(first + LONGEST, phrase.last) + 1):
-            if not tokens[last - 1].loose and tokens[last - 1].tag != TIME:
-                yield first, last
+        if first != opened:
+            opened, opening, start = first, (_opening, line.opening(first)), tokens[first].start
+        closing = closings.get(last)
+        if closing is None:
+            closing = closings[last] = (_closing, line.closing(last, place))
+        size, far, off = last - first, stop - last, first - begin
+        lies = (place, min(size, 6), min(far, 4), min(off, 4), (not off, not far))
+        rest = (verbs[last] - verbs[first], 0, 0)
+        if place != "T":
+            rest = (rest[0], nouns[stop] - nouns[last], verbs[stop] - verbs[last])
+        parts: list[Part] = [placed, (_lying, lies), opening, closing, (_resting, rest)]
+        if odd[last] > odd[first]:
+            parts.append((_inside, line.inside(first, last)))
+        end = tokens[last - 1].end
+        yield name, start, end, place, parts
+        better = completed.get(name, name)
+        if ask.slot == "value" and (better[-1] == "产" or better[0] in _nominal_starts()):
+            better = nominalised(better, ask.item.quantity)
+        if better != name:
+            yield better, start, end, place, [*parts, _BETTER]
 
 
-def _spanned(ask: _Ask, tokens: Sequence[Token], phrase: Phrase, first: int, last: int) -> Iterator[Candidate]:
-    start, end = tokens[first].start, tokens[last - 1].end
-    name = ask.scene.text[start:end].translate(_SQUEEZED)
-    if not name or len(name) > 30:
-        return
-    features = list(_described(ask, tokens, phrase, first, last))
-    yield Candidate(name=name, start=start, end=end, features=features)
-    better = complete(name)
-    if ask.slot == "value":
-        better = nominalised(better, ask.item.quantity)
-    if better != name:
-        yield Candidate(name=better, start=start, end=end, features=[*features, "better"])
+@cache
+def _nominal_starts() -> frozenset[str]:
+    """What a name begins with that the rules may turn into a noun; asking them about every name takes too long."""
+    return frozenset(verb[0] for verb in cues().nominal)
 
 
-def _described(ask: _Ask, tokens: Sequence[Token], phrase: Phrase, first: int, last: int) -> Iterator[str]:
-    """Where a run stands, what is beside it, what it begins and ends with."""
-    place = phrase.place
-    inside = tokens[first:last]
-    opening, closing = inside[0], inside[-1]
-    left = tokens[first - 1] if first else None
-    right = tokens[last] if last < len(tokens) else None
+_BETTER: Part = (_listed, ("better",))
+
+
+def _placed(place: str, slot: str, kind: str) -> Iterator[str]:
     yield place
-    yield f"{place}|{ask.slot}"
-    yield f"{place}|{ask.item.quantity.kind}|{ask.slot}"
-    yield f"len={min(last - first, 6)}|{place}"
-    yield f"far={min(phrase.last - last, 4)}|{place}"
-    yield f"off={min(first - phrase.first, 4)}|{place}"
-    yield f"whole={first == phrase.first}{last == phrase.last}|{place}"
-    yield "ft=" + opening.said
-    yield "fg=" + opening.tag
-    yield "et=" + closing.said
-    yield f"eg={closing.tag}|{place}"
+    yield f"{place}|{slot}"
+    yield f"{place}|{kind}|{slot}"
+
+
+def _lying(place: str, size: int, far: int, off: int, whole: tuple[bool, bool]) -> Iterator[str]:
+    yield f"len={size}|{place}"
+    yield f"far={far}|{place}"
+    yield f"off={off}|{place}"
+    yield f"whole={whole[0]}{whole[1]}|{place}"
+
+
+def _opening(said: str, tag: str, left: str | None, left_tag: str) -> Iterator[str]:
+    yield "ft=" + said
+    yield "fg=" + tag
     if left is not None:
-        yield "lt=" + left.said
-        yield f"lg={left.tag}|{opening.tag}"
+        yield "lt=" + left
+        yield f"lg={left_tag}|{tag}"
+
+
+def _closing(place: str, said: str, tag: str, right: str | None, right_tag: str) -> Iterator[str]:
+    yield "et=" + said
+    yield f"eg={tag}|{place}"
     if right is not None:
-        yield f"rt={right.said}|{place}"
-        yield f"rg={right.tag}|{closing.tag}"
-    for token in inside:
-        if token.tag in (FIGURE, TIME, NAME) or token.tag not in NOMINAL:
-            yield "in=" + (token.tag if token.tag in (FIGURE, TIME) else token.label or token.tag)
-    for token in inside[1:-1]:
-        if token.tag not in NOMINAL:
-            yield "mid=" + token.said
-    rest = tokens[last : phrase.last] if place != "T" else ()
-    yield f"nouns={sum(one.tag in NOMINAL for one in rest)}"
-    yield f"verbs={sum(one.tag == 'v' for one in inside)}|{sum(one.tag == 'v' for one in rest)}"
+        yield f"rt={right}|{place}"
+        yield f"rg={right_tag}|{tag}"
 
 
-def _composed(ask: _Ask, tokens: Sequence[Token]) -> Iterator[Candidate]:
+def _inside(labels: Sequence[str], middle: Sequence[str]) -> Iterator[str]:
+    for label in labels:
+        yield "in=" + label
+    for said in middle:
+        yield "mid=" + said
+
+
+def _resting(verbs: int, nouns_left: int, verbs_left: int) -> Iterator[str]:
+    yield f"nouns={nouns_left}"
+    yield f"verbs={verbs}|{verbs_left}"
+
+
+def _composed(ask: _Ask) -> Iterator[_Proposal]:
     """Names that stand nowhere: a deed with what was counted, a category under the head of the name before."""
-    quantity = ask.item.quantity
+    quantity, tokens = ask.item.quantity, ask.line.tokens
     around = {phrase.place: phrase for phrase in phrases(tokens, quantity.start, quantity.end, back=1)}
     own, after = around["H"], around["T"]
     if ask.before:
-        yield Candidate(name=ask.before, features=["BEFORE", "BEFORE|" + ask.slot, f"BEFORE|{own.last - own.first}"])
-    verbs = [one for one in tokens[own.first : own.last] if one.tag in ("v", "vn")]
-    nouns = list(_runs(tokens, after))
-    if verbs:
-        for first, last in nouns[:6]:
+        told = ("BEFORE", "BEFORE|" + ask.slot, f"BEFORE|{own.last - own.first}")
+        yield ask.before, None, None, "BEFORE", [(_listed, told)]
+    deed = next((one for one in reversed(tokens[own.first : own.last]) if one.tag in ("v", "vn")), None)
+    if deed is not None:
+        for first, last in itertools.islice(_runs(ask.line, after), 6):
             if first == after.first:
-                name = (verbs[-1].text + ask.scene.text[tokens[first].start : tokens[last - 1].end]).translate(_SQUEEZED)
-                features = ["DEED", "DEED=" + verbs[-1].said, f"DEED|{last - first}", "DEED|eg=" + tokens[last - 1].tag]
-                yield Candidate(name=name, features=[*features, f"DEED|{ask.item.quantity.kind}", "et=" + tokens[last - 1].said])
+                name = (deed.text + ask.scene.text[tokens[first].start : tokens[last - 1].end]).translate(SQUEEZED)
+                closing = tokens[last - 1]
+                yield name, None, None, "DEED", [(_deed, (deed.said, last - first, closing.tag, ask.kind, closing.said))]
     if ask.before and own.first < own.last:
         head = head_noun(ask.before)
-        for first, last in _runs(tokens, own):
-            if first == own.first and not has_head(tokens[last - 1].text):
-                name = (ask.scene.text[tokens[first].start : tokens[last - 1].end]).translate(_SQUEEZED) + head
-                features = ["UNDER", f"UNDER|{last == own.last}", f"UNDER|{ask.slot}", f"UNDER|{head != ask.before}"]
-                yield Candidate(name=name, features=[*features, "UNDER|eg=" + tokens[last - 1].tag])
+        for first, last in _runs(ask.line, own):
+            if first > own.first:
+                break
+            if not has_head(tokens[last - 1].text):
+                name = ask.line.squeezed[ask.line.cuts[first] : ask.line.cuts[last]] + head
+                how = (last == own.last, ask.slot, head != ask.before, tokens[last - 1].tag)
+                yield name, None, None, "UNDER", [(_under, how)]
 
 
-def _common(ask: _Ask, name: str) -> Iterator[str]:
-    """What is asked of every candidate, whoever proposes it."""
-    yield f"size={min(len(name), 14) // 2}"
-    yield "s1=" + name[-1:]
-    yield "s2=" + name[-2:]
-    yield f"s2={name[-2:]}|{ask.item.sort}"
-    yield "p2=" + name[:2]
-    yield f"head={has_head(name)}"
-    yield f"head={has_head(name)}|{ask.item.quantity.kind}|{ask.slot}"
-    yield f"vote={relation(name, ask.vote)}"
-    yield f"before={relation(name, ask.before)}"
-    start = ask.item.quantity.start
-    times = ask.scene.text.count(name, max(0, start - _AROUND), start + _AROUND) if 1 < len(name) < 12 else 0
-    yield f"times={min(times, 3)}"
-    subject = ask.item.record.subject
-    if subject is not None and subject.name:
-        yield f"subject={relation(name, subject.name)}"
+def _deed(said: str, size: int, tag: str, kind: str, closing: str) -> Iterator[str]:
+    yield from ("DEED", "DEED=" + said, f"DEED|{size}", "DEED|eg=" + tag, f"DEED|{kind}", "et=" + closing)
+
+
+def _under(whole: bool, slot: str, cut: bool, tag: str) -> Iterator[str]:
+    yield from ("UNDER", f"UNDER|{whole}", f"UNDER|{slot}", f"UNDER|{cut}", "UNDER|eg=" + tag)
+
+
+class _Common:
+    """What is asked of every candidate of a record, whoever proposes it."""
+
+    def __init__(self, ask: _Ask) -> None:
+        subject, start = ask.item.record.subject, ask.item.quantity.start
+        self._vote, self._before = ask.vote, ask.before
+        self._subject = subject.name if subject is not None else ""
+        self._sorts = (ask.item.sort, ask.kind, ask.slot)
+        self._around = ask.scene.text[max(0, start - _AROUND) : start + _AROUND]
+
+    def parts(self, name: str) -> list[Part]:
+        """The parts for one name."""
+        times = self._around.count(name) if 1 < len(name) < 12 else 0
+        lies = (
+            min(times, 3),
+            relation(name, self._vote),
+            relation(name, self._before),
+            relation(name, self._subject) if self._subject else "",
+        )
+        return [
+            (_beginning, (name[:2], min(len(name) // 2, 7))),
+            (_ending, (name[-2:], has_head(name), *self._sorts)),
+            (_related, lies),
+        ]
+
+
+def _beginning(begin: str, size: int) -> Iterator[str]:
+    yield f"size={size}"
+    yield "p2=" + begin
+
+
+def _ending(end: str, head: bool, sort: str, kind: str, slot: str) -> Iterator[str]:
+    yield "s1=" + end[-1:]
+    yield "s2=" + end
+    yield f"s2={end}|{sort}"
+    yield f"head={head}"
+    yield f"head={head}|{kind}|{slot}"
+
+
+def _related(times: int, vote: str, before: str, subject: str) -> Iterator[str]:
+    yield f"vote={vote}"
+    yield f"before={before}"
+    yield f"times={times}"
+    if subject:
+        yield f"subject={subject}"
 
 
 def choose(offered: Sequence[Candidate], scene: Scene, model: Weights) -> tuple[Mention | None, Choice]:
     """The best indicator of those offered, and why."""
-    options = [Option(one.name, one.features[0], model.score(one.features)) for one in offered]
+    options = [Option(one.name, one.rule, model.worth(one.parts)) for one in offered]
     at, choice = scorer.choose("indicator", options)
     best = offered[at]
     if not best.name:

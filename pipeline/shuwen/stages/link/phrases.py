@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
 from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
@@ -15,37 +16,42 @@ from shuwen.document import Document, Entity, Sentence, Word
 FIGURE, TIME, NAME = "Q", "T", "E"
 #: Word classes that no name begins or ends with: adverbs, prepositions, conjunctions, particles, pronouns, marks.
 LOOSE = frozenset("d p c u uj ul ud ug uv uz y e o r x f zg t m q h k w".split())
+#: Word classes that a noun phrase is made of (jieba's tag set).
+NOMINAL = frozenset("n nr ns nt nz nrt nrfg vn an l j i eng ng b".split())
 #: The labels of entities that are one token.
 LABELS = frozenset(("LOC", "ORG", "PARK", "PROJECT", "FACILITY", "EVENT", "PER"))
 
 _T = TypeVar("_T")
 _start = attrgetter("start")
 _MARKS = frozenset('，,；;：:。！？!?、（）()“”"「」『』《》—|\n\r\t 　*·')
+# Marks that join the words of a phrase.
+_JOINTS = '、“”"「」《》·-—/ '
 
 
 class Token(NamedTuple):
-    """A word, a name (E), an expression of time (T) or a figure (Q) at [start, end). `label` is a name's sort."""
+    """A word, a name (E), an expression of time (T) or a figure (Q) at [start, end). `label` is a name's sort.
+
+    `said` is its text, cut short; for a figure, a time or a name only that it is one. `mark` says whether it is
+    punctuation, `loose` whether no name begins or ends with it, `parts` whether it ends a phrase.
+    """
 
     text: str
     start: int
     end: int
     tag: str
-    label: str = ""
+    label: str
+    said: str
+    mark: bool
+    loose: bool
+    parts: bool
 
-    @property
-    def said(self) -> str:
-        """Its text, cut short; for a figure, a time or a name only that it is one."""
-        return self.label or self.tag if self.tag in (FIGURE, TIME, NAME) else self.text[:6]
 
-    @property
-    def mark(self) -> bool:
-        """Whether it is punctuation."""
-        return self.text in _MARKS or (self.tag == "x" and not any(map(str.isalnum, self.text)))
-
-    @property
-    def loose(self) -> bool:
-        """Whether no name begins or ends with it."""
-        return self.tag in LOOSE or self.mark
+def token(text: str, start: int, end: int, tag: str, label: str = "") -> Token:
+    """The token with these words, place and tag."""
+    said = label or tag if tag in (FIGURE, TIME, NAME) else text[:6]
+    mark = text in _MARKS or (tag == "x" and not any(map(str.isalnum, text)))
+    parts = tag == FIGURE or (mark and text not in _JOINTS)
+    return Token(text, start, end, tag, label, said, mark, tag in LOOSE or mark, parts)
 
 
 def tokens_of(document: Document, sentence: Sentence) -> tuple[Token, ...]:
@@ -54,7 +60,7 @@ def tokens_of(document: Document, sentence: Sentence) -> tuple[Token, ...]:
     fixed = _fixed(document, sentence)
     words = sentence.words
     at = 0
-    for one in [*fixed, Token("", sentence.end, sentence.end, "")]:
+    for one in [*fixed, token("", sentence.end, sentence.end, "")]:
         while at < len(words) and words[at].start < one.start:
             found.append(_clipped(document.text, words[at], found[-1].end if found else sentence.start, one.start))
             at += 1
@@ -68,17 +74,17 @@ def tokens_of(document: Document, sentence: Sentence) -> tuple[Token, ...]:
 def _clipped(text: str, word: Word, start: int, end: int) -> Token:
     """A word without what a name or a figure beside it takes of it."""
     start, end = max(word.start, start), min(word.end, end)
-    return Token(text[start:end], start, end, word.tag)
+    return token(text[start:end], start, end, word.tag)
 
 
 def _fixed(document: Document, sentence: Sentence) -> list[Token]:
     """Figures, expressions of time and names in order; what overlaps one before it in this list is left out."""
     text = document.text
     first, last = sentence.start, sentence.end
-    spans = [Token(q.text, q.start, q.end, FIGURE) for q in _within(document.quantities, first, last)]
-    spans += [Token(text[p.start : p.end], p.start, p.end, TIME) for p in _within(document.periods, first, last)]
+    spans = [token(q.text, q.start, q.end, FIGURE) for q in _within(document.quantities, first, last)]
+    spans += [token(text[p.start : p.end], p.start, p.end, TIME) for p in _within(document.periods, first, last)]
     names: Sequence[Entity] = _within(document.entities, first, last)
-    spans += [Token(text[e.start : e.end], e.start, e.end, NAME, e.label) for e in names if e.label in LABELS]
+    spans += [token(text[e.start : e.end], e.start, e.end, NAME, e.label) for e in names if e.label in LABELS]
     taken: list[Token] = []
     for span in spans:
         at = bisect_left(taken, span.start, key=_start)
@@ -110,7 +116,7 @@ def phrases(tokens: Sequence[Token], start: int, end: int, back: int = 3) -> Ite
     place = 0
     while last >= 0 and place <= back:
         first = last
-        while first > 0 and not _parts(tokens[first - 1]):
+        while first > 0 and not tokens[first - 1].parts:
             first -= 1
         if first < last or place == 0:
             yield Phrase("H" if place == 0 else f"L{place}", first, last)
@@ -120,10 +126,55 @@ def phrases(tokens: Sequence[Token], start: int, end: int, back: int = 3) -> Ite
         last = first - 1
     after = bisect_left(tokens, end, key=_start)
     stop = after
-    while stop < len(tokens) and not _parts(tokens[stop]):
+    while stop < len(tokens) and not tokens[stop].parts:
         stop += 1
     yield Phrase("T", after, stop)
 
 
-def _parts(token: Token) -> bool:
-    return token.tag == FIGURE or (token.mark and token.text not in '、“”"「」《》·-—/ ')
+#: What a name is written without: spaces, quotes and stars.
+SQUEEZED = str.maketrans("", "", ' 　\t\r\n“”"「」*')
+
+
+class Line:
+    """The tokens of a sentence, with what is asked again and again of their runs.
+
+    `squeezed` is the text without spaces and quotes, the run [first, last) in it stands at [cuts[first], cuts[last]).
+    `begins[first]` and `ends[last]`: whether a name may begin or end there. `nouns`, `verbs` and `odd` count, up to each
+    token, those of noun phrases, the verbs, and those that are told when a name holds them.
+    """
+
+    __slots__ = ("begins", "cuts", "ends", "nouns", "odd", "squeezed", "tokens", "verbs")
+
+    def __init__(self, tokens: Sequence[Token], text: str) -> None:
+        self.tokens = tokens
+        self.begins = [not one.loose or one.tag == "m" for one in tokens]
+        self.ends = [False, *(not one.loose and one.tag != TIME for one in tokens)]
+        whole = [text[one.start : two.start].translate(SQUEEZED) for one, two in pairwise(tokens)]
+        whole += [text[one.start : one.end].translate(SQUEEZED) for one in tokens[-1:]]
+        self.squeezed = "".join(whole)
+        self.cuts = list(accumulate(map(len, whole), initial=0))
+        self.nouns = list(accumulate((one.tag in NOMINAL for one in tokens), initial=0))
+        self.verbs = list(accumulate((one.tag == "v" for one in tokens), initial=0))
+        self.odd = list(accumulate((one.tag not in NOMINAL for one in tokens), initial=0))
+
+    def opening(self, first: int) -> tuple[str, str, str | None, str]:
+        """What a run from `first` on begins with, and what stands before it: the words and the tags."""
+        one = self.tokens[first]
+        if not first:
+            return one.said, one.tag, None, ""
+        left = self.tokens[first - 1]
+        return one.said, one.tag, left.said, left.tag
+
+    def closing(self, last: int, place: str) -> tuple[str, str, str, str | None, str]:
+        """What a run up to `last` ends with, and what stands after it, in the phrase at `place`."""
+        one = self.tokens[last - 1]
+        if last == len(self.tokens):
+            return place, one.said, one.tag, None, ""
+        right = self.tokens[last]
+        return place, one.said, one.tag, right.said, right.tag
+
+    def inside(self, first: int, last: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The labels of what is odd in a run, and what it says between its first and last token."""
+        inner = self.tokens[first:last]
+        labels = tuple([one.tag if one.tag in (FIGURE, TIME) else one.label or one.tag for one in inner if one.tag not in NOMINAL])
+        return labels, tuple([one.said for one in inner[1:-1] if one.tag not in NOMINAL])

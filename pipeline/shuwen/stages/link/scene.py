@@ -11,14 +11,13 @@ from shuwen.document import Document, PeriodExpression, Sentence, Span, Word
 from shuwen.lang.genre import is_annual
 from shuwen.records import Quantity, Record, Status
 from shuwen.stages.link.figures import Figure, figures_of
-from shuwen.stages.link.phrases import Token, tokens_of
+from shuwen.stages.link.phrases import NOMINAL, Line, Token, tokens_of
 from shuwen.stages.link.topics import Topics, topics_of
+
+__all__ = ["NOMINAL", "Before", "Item", "Scene", "scene_of"]
 
 _start = attrgetter("start")
 _paragraph = attrgetter("paragraph")
-
-#: Word classes that a noun phrase is made of (jieba's tag set).
-NOMINAL = frozenset("n nr ns nt nz nrt nrfg vn an l j i eng ng b".split())
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,6 +73,14 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
     headline_periods: tuple[PeriodExpression, ...] = ()
     tokens: dict[int, tuple[Token, ...]]  # of each sentence that holds a figure, by its index
     topics: Topics
+    lines: dict[int, Line] = {}
+
+    def line(self, at: int) -> Line:
+        """The tokens of the sentence with that index, with what is asked of their runs."""
+        found = self.lines.get(at)
+        if found is None:
+            found = self.lines[at] = Line(self.tokens[at], self.text)
+        return found
 
     @property
     def text(self) -> str:

@@ -6,9 +6,9 @@ thousandths. Scoring adds up the weights of the features that hold; what no line
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -19,40 +19,91 @@ from shuwen.resources import model_path
 SCALE = 1000
 
 
+# The weights of a feature's classes lie side by side in one integer, so that one addition adds them all.
+_BITS = 40
+_HALF = 1 << (_BITS - 1)
+# So many sums are kept of one part of the features; then they are forgotten, which bounds the memory.
+_KEPT = 1 << 16
+
+#: Features that go together: the function that lists them and what it lists them from.
+Part = tuple[Callable[..., Iterable[str]], tuple[Any, ...]]
+
+
+class Sums(dict[tuple[Any, ...], int]):
+    """What the features that one function lists are worth together, by the function's arguments."""
+
+    def __init__(self, told: Callable[..., Iterable[str]], packed: Mapping[str, int]) -> None:
+        super().__init__()
+        self._told, self._packed = told, packed
+
+    def __missing__(self, key: tuple[Any, ...]) -> int:
+        if len(self) >= _KEPT:
+            self.clear()
+        get = self._packed.get
+        worth = self[key] = sum([get(feature, 0) for feature in self._told(*key)])
+        return worth
+
+
+class _Kept(dict[Callable[..., Iterable[str]], Sums]):
+    """The sums of every function that lists features, made at first use."""
+
+    def __init__(self, packed: Mapping[str, int]) -> None:
+        super().__init__()
+        self._packed = packed
+
+    def __missing__(self, told: Callable[..., Iterable[str]]) -> Sums:
+        found = self[told] = Sums(told, self._packed)
+        return found
+
+
 class Weights(msgspec.Struct, frozen=True):
-    """A linear model. `classes` are what it chooses among; a ranker of candidates has the one class `right`."""
+    """A linear model. `classes` are what it chooses among; a ranker of candidates has the one class `right`.
+
+    `packed` holds a feature's weights for all classes in one integer; `kept` what was added up before.
+    """
 
     classes: tuple[str, ...]
     rows: Mapping[str, tuple[int, ...]]
-    first: Mapping[str, int]  # the weights of the first class alone, for speed
+    packed: Mapping[str, int]
+    kept: _Kept
 
     @classmethod
     def of(cls, classes: Sequence[str], rows: Mapping[str, tuple[int, ...]]) -> Weights:
         """The model with these weights."""
-        return cls(tuple(classes), rows, {name: row[0] for name, row in rows.items()})
+        packed = {name: sum(weight << (_BITS * at) for at, weight in enumerate(row)) for name, row in rows.items()}
+        return cls(tuple(classes), rows, packed, _Kept(packed))
 
-    def scores(self, features: Iterable[str]) -> list[float]:
-        """The log-odds of each class, in the order of `classes`."""
-        totals = list(self.rows.get("1", (0,) * len(self.classes)))  # the weights that every example has
-        get = self.rows.get
-        for feature in features:
-            row = get(feature)
-            if row is not None:
-                for at, weight in enumerate(row):
-                    totals[at] += weight
-        return [total / SCALE for total in totals]
+    def scores(self, features: Iterable[str], extra: int = 0) -> list[float]:
+        """The log-odds of each class, in the order of `classes`; `extra` is a sum over features left out."""
+        get = self.packed.get
+        total = get("1", 0) + extra + sum([get(feature, 0) for feature in features])  # "1": what every example has
+        found = []
+        for _ in self.classes:
+            weight = ((total + _HALF) & (2 * _HALF - 1)) - _HALF
+            found.append(weight / SCALE)
+            total = (total - weight) >> _BITS
+        return found
 
     def chosen(self, field: str, features: Sequence[str]) -> tuple[int, Choice]:
         """The index of the likeliest class, and the choice; its rule is the feature that speaks for it most."""
         scores = self.scores(features)
         first = best(scores)[0]
-        rule = max(features, key=lambda name: self.rows[name][first] if name in self.rows else 0, default="")
+        rows = self.rows
+        worth = [rows[name][first] if name in rows else 0 for name in features]
+        rule = features[worth.index(max(worth))] if worth else ""
         return choose(field, [Option(name, rule, score) for name, score in zip(self.classes, scores, strict=True)])
 
     def score(self, features: Iterable[str]) -> float:
         """How right a candidate is, to compare with others of the same question."""
-        get = self.first.get
+        get = self.packed.get
         return sum([get(feature, 0) for feature in features]) / SCALE
+
+    def worth(self, parts: Iterable[Part]) -> float:
+        """The same for a candidate whose features come in parts."""
+        kept, total = self.kept, 0
+        for told, key in parts:
+            total += kept[told][key]
+        return total / SCALE
 
 
 class Option(NamedTuple):
@@ -74,8 +125,12 @@ def choose(field: str, options: Sequence[Option]) -> tuple[int, Choice]:
 
 def best(scores: Sequence[float]) -> tuple[int, int]:
     """The indices of the highest score and of the runner-up (the same where there is only one); the first of equals."""
-    order = sorted(range(len(scores)), key=lambda at: -scores[at])
-    return order[0], order[min(1, len(order) - 1)]
+    first = scores.index(max(scores))
+    if len(scores) == 1:
+        return first, first
+    rest = [*scores[:first], *scores[first + 1 :]]
+    second = rest.index(max(rest))
+    return first, second + (second >= first)
 
 
 def dump(weights: Weights) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -208,6 +209,7 @@ def _nested(one: Standing, names: Sequence[str]) -> Iterator[str]:
         yield "around|" + one.sort
 
 
+@lru_cache(maxsize=1 << 15)
 def relation(one: str, other: str) -> str:
     """How two names lie to each other."""
     if one == other:

@@ -12,7 +12,7 @@ import msgspec
 from shuwen.document import Document, Entity, Sentence
 from shuwen.lang.words import cut_words
 from shuwen.records import Record
-from shuwen.stages.link.phrases import TIME, Token, tokens_of
+from shuwen.stages.link.phrases import TIME, Token, token, tokens_of
 
 #: The labels of names that a figure may be about.
 SUBJECTS = frozenset(("LOC", "ORG", "PARK", "PROJECT", "FACILITY", "EVENT"))
@@ -103,7 +103,7 @@ def _times(text: str, lines: Iterable[str]) -> dict[str, int]:
 
 
 def _title_openings(title: str) -> tuple[str, ...]:
-    words = [Token(word.text, word.start, word.end, word.tag) for word in cut_words(title, 0, min(len(title), _OPENING))]
+    words = [token(word.text, word.start, word.end, word.tag) for word in cut_words(title, 0, min(len(title), _OPENING))]
     return tuple(text for _, _, text in opening_runs(words, 0, len(words)) if len(text) > 1)
 
 
@@ -151,8 +151,8 @@ def _first_runs(document: Document, sentence: Sentence) -> tuple[str, ...]:
 
 
 def _openings(tokens: Sequence[Token], clauses: frozenset[int]) -> Iterator[str]:
-    for at, token in enumerate(tokens):
-        if token.start in clauses:
+    for at, one in enumerate(tokens):
+        if one.start in clauses:
             yield from (text for _, _, text in opening_runs(tokens, at, len(tokens)))
 
 
@@ -162,9 +162,9 @@ def opening_runs(tokens: Sequence[Token], first: int, last: int, longest: int = 
         first += 1
     text = ""
     for at in range(first, min(first + longest, last)):
-        token = tokens[at]
-        if token.mark or token.tag in (TIME, "Q"):
+        one = tokens[at]
+        if one.mark or one.tag in (TIME, "Q"):
             return
-        text += token.text
-        if not token.loose and token.tag != "v":
+        text += one.text
+        if not one.loose and one.tag != "v":
             yield first, at + 1, text
