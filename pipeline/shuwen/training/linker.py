@@ -165,7 +165,7 @@ def indicator_examples(lesson: Lesson) -> Iterator[Question]:
         yield _likest(offered, record["indicator"] or "")
 
 
-def _likest(offered: Sequence[names.Candidate], gold: str) -> Question:
+def _likest(offered: Sequence[names.Candidate | wholes.Candidate], gold: str) -> Question:
     """The candidates, of which those are right that are alike to the gold name and the likest."""
     like = [likeness(squash(one.name), squash(gold)) for one in offered]
     top = max(like)

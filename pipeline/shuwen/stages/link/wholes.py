@@ -8,10 +8,10 @@ import msgspec
 
 from shuwen.records import Choice, Mention, Slot
 from shuwen.stages.link import scorer
-from shuwen.stages.link.names import LONGEST, Candidate
-from shuwen.stages.link.phrases import FIGURE, TIME, Phrase, Token, phrases
+from shuwen.stages.link.names import LONGEST
+from shuwen.stages.link.phrases import FIGURE, NOMINAL, SQUEEZED, TIME, Phrase, Token, phrases
 from shuwen.stages.link.rules.indicators import has_head, head_noun
-from shuwen.stages.link.scene import NOMINAL, Item, Scene
+from shuwen.stages.link.scene import Item, Scene
 from shuwen.stages.link.scorer import Option, Weights
 from shuwen.stages.link.standing import relation
 
@@ -21,8 +21,7 @@ SLOTS: frozenset[Slot] = frozenset(("share", "gap", "base", "threshold"))
 _NEEDED: frozenset[Slot] = frozenset(("share", "gap"))
 
 # How many names of earlier records are offered, how many figures back they are looked for, and how far a whole lasts.
-_RECALLED, _BACK, _LASTS = 4, 14, 8
-_SQUEEZED = str.maketrans("", "", ' 　\t\r\n“”"「」*')
+_RECALLED, _BACK, _LASTS = 6, 18, 10
 # The words that say where a whole stands; the last of them before a run tells most.
 _CUES = frozenset(
     "占 约占 占据 占到 占比 所占 完成 达到 达 达成 实现 为 是 相当于 高于 低于 高出 高 低 快于 慢于 超过 超 过 少于 多于 比 较 与 "
@@ -34,6 +33,15 @@ _PLANS = ("计划", "任务", "目标", "预算", "指标", "进度", "财测")
 _SHARES = frozenset("比重 占比 份额 比例 结构 分布 构成 比率 来源".split())
 # What stands for the name before.
 _POINTERS = frozenset("其中 该 其 之 此 当中".split())
+
+
+class Candidate(msgspec.Struct, kw_only=True):
+    """A name with where it stands, [start, end), or None where it was composed, and what speaks for it."""
+
+    name: str
+    start: int | None = None
+    end: int | None = None
+    features: list[str]
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -54,6 +62,7 @@ class _Ask(msgspec.Struct, frozen=True, kw_only=True):
     told: Told | None  # the last whole decided before, if its figure is near
     tokens: Sequence[Token]
     around: Mapping[str, Phrase]
+    within: int  # where the last 其中 of the sentence before the figure stands, or -1
 
 
 def candidates(scene: Scene, item: Item, slot: Slot, told: Told | None) -> list[Candidate]:
@@ -68,6 +77,7 @@ def candidates(scene: Scene, item: Item, slot: Slot, told: Told | None) -> list[
         own=indicator.name if indicator else "",
         told=told if told and item.index - told.item.index <= _LASTS else None,
         tokens=tokens,
+        within=scene.text.rfind("其中", item.sentence.start, quantity.start),
         around={one.place: one for one in phrases(tokens, quantity.start, quantity.end)},
     )
     found: dict[str, Candidate] = {}
@@ -86,14 +96,14 @@ def candidates(scene: Scene, item: Item, slot: Slot, told: Told | None) -> list[
 
 def _proposed(ask: _Ask) -> Iterator[Candidate]:
     vote = ask.item.vote.of
-    if vote is not None:
+    if vote is not None and (vote.start is None or not _halved(ask, vote.start)):
         yield Candidate(name=vote.name, start=vote.start, end=vote.end, features=["VOTE", f"VOTE|{ask.slot}"])
     yield Candidate(name="", features=["NONE", f"NONE|{ask.slot}", f"NONE|{ask.slot}|{ask.item.quantity.kind}", f"NONE|{vote is None}"])
     for phrase in ask.around.values():
         for first, last in _runs(ask.tokens, phrase):
             name = _said(ask, first, last)
-            if name and len(name) <= 30:
-                start, end = ask.tokens[first].start, ask.tokens[last - 1].end
+            start, end = ask.tokens[first].start, ask.tokens[last - 1].end
+            if 1 < len(name) <= 30 and name not in _SHARES and not _halved(ask, start):
                 yield Candidate(name=name, start=start, end=end, features=list(_described(ask, phrase, first, last)))
     head = head_noun(ask.own)
     if head and head != ask.own:
@@ -113,8 +123,13 @@ def _runs(tokens: Sequence[Token], phrase: Phrase) -> Iterator[tuple[int, int]]:
                 yield first, last
 
 
+def _halved(ask: _Ask, start: int) -> bool:
+    """Whether what begins at `start` is the rest of 占比 or 市占率, which the segmenter parts."""
+    return start > 0 and ask.scene.text[start - 1 : start + 1] in ("占比", "占率")
+
+
 def _said(ask: _Ask, first: int, last: int) -> str:
-    return ask.scene.text[ask.tokens[first].start : ask.tokens[last - 1].end].translate(_SQUEEZED)
+    return ask.scene.text[ask.tokens[first].start : ask.tokens[last - 1].end].translate(SQUEEZED)
 
 
 def _described(ask: _Ask, phrase: Phrase, first: int, last: int) -> Iterator[str]:
@@ -164,8 +179,11 @@ def _standing(ask: _Ask, phrase: Phrase, first: int, last: int) -> Iterator[str]
     if phrase.place != "T":
         between = tokens[last : own.last]
         figures = sum(one.tag == FIGURE for one in between)
-        within = any(one.text == "其中" for one in between)
+        within = tokens[last - 1].end <= ask.within
+        parted = sum(one.tag == FIGURE and one.start < ask.within for one in between) if within else -1
         yield f"within={within}|{min(figures, 3)}"
+        yield f"parted={min(parted, 3)}|{full}"
+        yield f"parted={min(parted, 3)}|{said}"
         yield f"within={within}|{phrase.place}|{said}|{full}"
         yield f"opens={first == 0}|{min(figures, 3)}|{said}"
 
@@ -203,14 +221,17 @@ def _joined(ask: _Ask) -> Iterator[Candidate]:
     """What stands on both sides of a figure: 持有甲公司[5%]的股权, 全县[六成]的耕地."""
     own, after = ask.around["H"], ask.around["T"]
     tokens = ask.tokens
-    ends = [one for one in _runs(tokens, after) if all(tokens[at].loose for at in range(after.first, one[0]))][:4]
-    heads = [one for one in _runs(tokens, own) if all(tokens[at].loose for at in range(one[1], own.last))][-4:]
+    ends = [one for one in _runs(tokens, after) if all(tokens[at].loose for at in range(after.first, one[0]))][:3]
+    heads = [one for one in _runs(tokens, own) if all(tokens[at].loose for at in range(one[1], own.last))][-LONGEST:]
     for first, last in heads:
         for begin, end in ends:
             left = tokens[first - 1].said if first else ""
             features = ["JOIN", f"JOIN|{ask.slot}", "JOIN|lt=" + left, f"JOIN|fg={tokens[first].label or tokens[first].tag}"]
             features += [f"JOIN|et={tokens[end - 1].said}", f"JOIN|{last - first}|{end - begin}", f"JOIN|eg={tokens[end - 1].tag}"]
             features.append(f"JOIN|to={ask.scene.text[ask.item.quantity.end : tokens[begin].start][:3]}")
+            part = first > own.first and tokens[first - 1].tag in NOMINAL
+            features.append(f"JOIN|{part}|{end < after.last and tokens[end].tag in NOMINAL}")
+            features.append(f"JOIN|{part}|{tokens[end - 1].said}")
             features.append(f"JOIN|rt={tokens[end].said if end < len(tokens) else ''}")
             yield Candidate(name=_said(ask, first, last) + _said(ask, begin, end), features=features)
 
@@ -238,6 +259,9 @@ def _recalled(ask: _Ask) -> Iterator[Candidate]:
         told += [f"REC|{other.vote.slot}|{other.quantity.kind}|{ask.item.quantity.kind}|{ask.slot}"]
         told += [f"REC|first={other.index == 0 or ask.scene.items[other.index - 1].at != other.at}|{other.at == ask.item.at}"]
         told += [f"REC|{other.vote.slot}|{ask.slot}", *(f"{mark}|{one}" for one in manner), *(f"REC|{one}" for one in manner)]
+        held = ask.item.sentence.start <= other.quantity.start < ask.within
+        last = held and (ask.scene.items[other.index + 1].quantity.start > ask.within)
+        told += [f"REC|held={held}|{last}", f"REC|held={held}|{last}|{other.vote.slot}", f"{mark}|held={held}"]
         yield Candidate(name=indicator.name, features=told)
         if len(seen) == _RECALLED:
             break
