@@ -6,11 +6,12 @@ Pairs of figures are weighed first, on text and slots alone; decoding is then on
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from shuwen.document import Word
 from shuwen.records import Slot
 from shuwen.stages.link.scene import NOMINAL, Item, Scene
-from shuwen.stages.link.scorer import Weights
+from shuwen.stages.link.scorer import SCALE, Part, Weights, listed
 
 #: How many figures back the partner may stand.
 REACH = 6
@@ -25,95 +26,142 @@ def pairs(items: Sequence[Item]) -> Iterator[tuple[Item, Item]]:
                 yield earlier, later
 
 
+class _Lead(NamedTuple):
+    """The text before a figure back to the one before it, the same for all its pairs: its nouns, its words."""
+
+    nouns: int
+    own: int  # nouns in the figure's own phrase
+    said: Part
+
+
+def _lead(scene: Scene, later: Item, slot: Slot) -> _Lead:
+    start = later.quantity.start
+    words = scene.words(later.sentence, later.figure.left, start)
+    own = _count(scene.words(later.sentence, later.figure.near, start))
+    said = tuple([word.text for word in words])
+    return _Lead(min(_count(words), 4), min(own, 3), (_said, (said[:3], said[-20:], slot)))
+
+
+def _said(first: Sequence[str], last: Sequence[str], slot: str) -> Iterator[str]:
+    for text in first:
+        yield "lw=" + text
+    for text in last[-4:]:
+        yield "ew=" + text
+        yield f"ew={text}|{slot}"
+    for text in last:
+        yield "bw=" + text
+
+
 def features(scene: Scene, earlier: Item, later: Item, slots: Sequence[Slot]) -> Iterator[str]:
     """What tells whether two figures stand in one record; `slots` are those of all the article's figures."""
+    for told, key in _parts(scene, (earlier, later), slots, _lead(scene, later, slots[later.index])):
+        yield from told(*key)
+
+
+def _parts(scene: Scene, pair: tuple[Item, Item], slots: Sequence[Slot], lead: _Lead) -> list[Part]:
+    earlier, later = pair
     first, second = slots[earlier.index], slots[later.index]
-    way = f"{first}>{second}"
-    distance = min(later.index - earlier.index, 4)
+    way, apart = f"{first}>{second}", later.index - earlier.index
+    distance = min(apart, 4)
     vote = "v1" if earlier.group == later.group else "v0"
-    between = scene.text[earlier.quantity.end : later.quantity.start]
     same = earlier.at == later.at
+    between = scene.text[earlier.quantity.end : later.quantity.start]
+    commas = min(sum(map(between.count, "，,；;：:、")), 5)
+    marks = "".join([mark for mark in _MARKS if mark in between])
+    parts: list[Part] = [
+        (_lies, (vote, distance, way, same, min(later.sentence.paragraph - earlier.sentence.paragraph, 2))),
+        (_sorts, ((earlier.sort, later.sort), (earlier.quantity.kind, later.quantity.kind), way)),
+        (_marks, (commas, distance, min(len(between), 80) // 8)),
+        (_edges, (between[:2], between[-3:])),
+        (_joins, (later.figure.joined, earlier.figure.listed, apart, way)),
+        (_tails, (later.figure.tail[:2], second, earlier.figure.tail[:2], first)),
+    ]
+    if marks:
+        parts.append((_holds, (marks, way)))
+    if len(between) <= 4:
+        parts.append((listed, ("btw=" + between, f"btw={between}|{way}")))
+    if apart > 1:
+        inside = slots[earlier.index + 1 : later.index]
+        parts.append((listed, (f"mid={'/'.join(inside[:3])}|{way}", f"midv={inside.count('value')}|{way}")))
+    if same:
+        nouns = min(_count(scene.words(later.sentence, earlier.quantity.end, later.quantity.start)), 6)
+        parts += [(_nouns, (lead.nouns, way, vote)), (_nearer, (nouns, lead.own, way, vote, distance)), lead.said]
+    return parts
+
+
+def _lies(vote: str, distance: int, way: str, same: bool, paragraphs: int) -> Iterator[str]:
     yield vote
     yield f"{vote}|{distance}"
     yield f"{vote}|{way}"
     yield way
     yield f"{way}|{distance}"
     yield f"d{distance}|{same}"
-    yield f"su={earlier.sort == later.sort}|{way}"
-    yield f"{earlier.sort}>{later.sort}"
-    yield f"{earlier.quantity.kind}>{later.quantity.kind}|{way}"
-    yield f"par={min(later.sentence.paragraph - earlier.sentence.paragraph, 2)}"
+    yield f"par={paragraphs}"
     if not same:
         yield f"X{way}|{vote}"
-    yield f"cm={min(sum(map(between.count, '，,；;：:、')), 5)}|{distance}"
-    for mark in _MARKS:
-        if mark in between:
-            yield "has=" + mark
-            yield f"has={mark}|{way}"
-    yield f"len={min(len(between), 80) // 8}"
-    yield from _edges(between, way)
-    yield from _beside(earlier, later, slots)
-    if same:
-        yield from _nouns(scene, earlier, later, way=way, vote=vote)
 
 
-def _edges(between: str, way: str) -> Iterator[str]:
-    if len(between) <= 4:
-        yield "btw=" + between
-        yield f"btw={between}|{way}"
-    yield "b1=" + between[:1]
-    yield "b2=" + between[:2]
+def _sorts(sorts: tuple[str, str], kinds: tuple[str, str], way: str) -> Iterator[str]:
+    yield f"su={sorts[0] == sorts[1]}|{way}"
+    yield f"{sorts[0]}>{sorts[1]}"
+    yield f"{kinds[0]}>{kinds[1]}|{way}"
+
+
+def _marks(commas: int, distance: int, length: int) -> Iterator[str]:
+    yield f"cm={commas}|{distance}"
+    yield f"len={length}"
+
+
+def _holds(marks: str, way: str) -> Iterator[str]:
+    for mark in marks:
+        yield "has=" + mark
+        yield f"has={mark}|{way}"
+
+
+def _edges(begin: str, end: str) -> Iterator[str]:
+    yield "b1=" + begin[:1]
+    yield "b2=" + begin
     for size in (1, 2, 3):
-        yield f"e{size}=" + between[-size:]
+        yield f"e{size}=" + end[-size:]
 
 
-def _beside(earlier: Item, later: Item, slots: Sequence[Slot]) -> Iterator[str]:
-    way = f"{slots[earlier.index]}>{slots[later.index]}"
-    distance = later.index - earlier.index
-    if later.figure.joined:
-        yield f"joined|{distance}|{way}"
-    if earlier.figure.listed:
-        yield f"listed|{distance}"
-    yield "bt1=" + later.figure.tail[:1]
-    yield f"bt2={later.figure.tail[:2]}|{slots[later.index]}"
-    yield f"at2={earlier.figure.tail[:2]}|{slots[earlier.index]}"
-    if distance > 1:
-        inside = slots[earlier.index + 1 : later.index]
-        yield f"mid={'/'.join(inside[:3])}|{way}"
-        yield f"midv={inside.count('value')}|{way}"
+def _joins(joined: bool, listed: bool, apart: int, way: str) -> Iterator[str]:
+    if joined:
+        yield f"joined|{apart}|{way}"
+    if listed:
+        yield f"listed|{apart}"
 
 
-def _nouns(scene: Scene, earlier: Item, later: Item, *, way: str, vote: str) -> Iterator[str]:
-    """How many nouns stand between the two, and in the later one's own phrase: no noun means no new name."""
-    sentence, start = later.sentence, later.quantity.start
-    distance = min(later.index - earlier.index, 4)
-    lead = scene.words(sentence, later.figure.left, start)
-    named = _count(lead)
-    yield f"nl={min(named, 4)}"
-    yield f"nl={min(named, 4)}|{way}"
-    yield f"nl={min(named, 4)}|{vote}"
-    yield f"nb={min(_count(scene.words(sentence, earlier.quantity.end, start)), 6)}|{distance}"
-    own = min(_count(scene.words(sentence, later.figure.near, start)), 3)
+def _tails(after: str, second: str, before: str, first: str) -> Iterator[str]:
+    yield "bt1=" + after[:1]
+    yield f"bt2={after}|{second}"
+    yield f"at2={before}|{first}"
+
+
+def _nouns(named: int, way: str, vote: str) -> Iterator[str]:
+    """How many nouns stand before the later figure: no noun means no new name."""
+    yield f"nl={named}"
+    yield f"nl={named}|{way}"
+    yield f"nl={named}|{vote}"
+
+
+def _nearer(between: int, own: int, way: str, vote: str, distance: int) -> Iterator[str]:
+    """The nouns between the two, and in the later one's own phrase."""
+    yield f"nb={between}|{distance}"
     yield f"nh={own}|{way}"
     yield f"nh={own}|{vote}|{distance}"
-    second = way.partition(">")[2]
-    for word in lead[:3]:
-        yield "lw=" + word.text
-    for word in lead[-4:]:
-        yield "ew=" + word.text
-        yield f"ew={word.text}|{second}"
-    for word in lead[-20:]:
-        yield "bw=" + word.text
 
 
 def _count(words: Sequence[Word]) -> int:
-    return sum(word.tag in NOMINAL and len(word.text) > 1 for word in words)
+    return sum([word.tag in NOMINAL and len(word.text) > 1 for word in words])
 
 
 def choose(scene: Scene, slots: Sequence[Slot], model: Weights) -> list[int]:
     """The number of each figure's record, counted in order of their first figures."""
+    always = model.packed.get("1", 0)  # the weight that every example has
+    leads = [_lead(scene, item, slots[item.index]) for item in scene.items]
     odds = {
-        (earlier.index, later.index): model.scores(features(scene, earlier, later, slots))[0]
+        (earlier.index, later.index): (always + model.total(_parts(scene, (earlier, later), slots, leads[later.index]))) / SCALE
         for earlier, later in pairs(scene.items)
     }
     return decode(len(scene.items), odds)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
+from typing import Any
 
 import msgspec
 
@@ -14,7 +15,7 @@ from shuwen.stages.link.phrases import SQUEEZED, Line, Phrase, phrases
 from shuwen.stages.link.rules.cues import cues
 from shuwen.stages.link.rules.indicators import has_head, head_noun, nominalised
 from shuwen.stages.link.scene import Before, Item, Scene
-from shuwen.stages.link.scorer import Option, Part, Weights
+from shuwen.stages.link.scorer import SCALE, Option, Part, Weights, listed
 from shuwen.stages.link.standing import relation
 
 #: The longest name, in tokens.
@@ -29,15 +30,17 @@ class Candidate:
     What speaks for it is kept in parts, since most parts are shared with other candidates and need be added up once.
     """
 
-    __slots__ = ("end", "name", "parts", "rule", "start")
+    __slots__ = ("common", "end", "name", "parts", "rule", "start")
 
-    def __init__(self, name: str, start: int | None, end: int | None, rule: str, parts: list[Part]) -> None:
-        self.name, self.start, self.end, self.rule, self.parts = name, start, end, rule, parts
+    def __init__(self, proposal: _Proposal, common: _Common) -> None:
+        self.name, self.start, self.end, self.rule, self.parts = proposal
+        self.common = common
 
     @property
     def features(self) -> list[str]:
         """What speaks for it, listed."""
-        return [feature for told, key in self.parts for feature in told(*key)]
+        asked: list[Part] = list(zip(_ASKED, self.common.keys(self.name), strict=True))
+        return [feature for told, key in [*self.parts, *asked] for feature in told(*key)]
 
 
 class _Ask(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,17 +68,15 @@ def candidates(scene: Scene, item: Item, slot: Slot, before: Before | None) -> l
         line=scene.line(item.at),
     )
     found: dict[str, Candidate] = {}
-    for name, start, end, rule, parts in _proposed(ask, vote):
-        kept = found.get(name)
-        if kept is None:
-            found[name] = Candidate(name, start, end, rule, parts)
-            continue
-        kept.parts += parts
-        if kept.start is None:
-            kept.start, kept.end = start, end
     common = _Common(ask)
-    for one in found.values():
-        one.parts += common.parts(one.name)
+    for proposal in _proposed(ask, vote):
+        kept = found.get(proposal[0])
+        if kept is None:
+            found[proposal[0]] = Candidate(proposal, common)
+            continue
+        kept.parts += proposal[4]
+        if kept.start is None:
+            _, kept.start, kept.end, _, _ = proposal
     return list(found.values())
 
 
@@ -84,17 +85,13 @@ _Proposal = tuple[str, int | None, int | None, str, list[Part]]
 
 def _proposed(ask: _Ask, vote: Mention | None) -> Iterator[_Proposal]:
     if vote is not None:
-        yield vote.name, vote.start, vote.end, "VOTE", [(_listed, ("VOTE", "VOTE|" + ask.slot))]
+        yield vote.name, vote.start, vote.end, "VOTE", [(listed, ("VOTE", "VOTE|" + ask.slot))]
     else:
-        yield "", None, None, "VOTE", [(_listed, ("VOTE", "NONE"))]
+        yield "", None, None, "VOTE", [(listed, ("VOTE", "NONE"))]
     quantity = ask.item.quantity
     for phrase in phrases(ask.line.tokens, quantity.start, quantity.end, back=2):
         yield from _spanned(ask, phrase)
     yield from _composed(ask)
-
-
-def _listed(*features: str) -> Sequence[str]:
-    return features
 
 
 def _runs(line: Line, phrase: Phrase) -> Iterator[tuple[int, int]]:
@@ -150,7 +147,7 @@ def _nominal_starts() -> frozenset[str]:
     return frozenset(verb[0] for verb in cues().nominal)
 
 
-_BETTER: Part = (_listed, ("better",))
+_BETTER: Part = (listed, ("better",))
 
 
 def _placed(place: str, slot: str, kind: str) -> Iterator[str]:
@@ -201,7 +198,7 @@ def _composed(ask: _Ask) -> Iterator[_Proposal]:
     own, after = around["H"], around["T"]
     if ask.before:
         told = ("BEFORE", "BEFORE|" + ask.slot, f"BEFORE|{own.last - own.first}")
-        yield ask.before, None, None, "BEFORE", [(_listed, told)]
+        yield ask.before, None, None, "BEFORE", [(listed, told)]
     deed = next((one for one in reversed(tokens[own.first : own.last]) if one.tag in ("v", "vn")), None)
     if deed is not None:
         for first, last in itertools.islice(_runs(ask.line, after), 6):
@@ -238,8 +235,8 @@ class _Common:
         self._sorts = (ask.item.sort, ask.kind, ask.slot)
         self._around = ask.scene.text[max(0, start - _AROUND) : start + _AROUND]
 
-    def parts(self, name: str) -> list[Part]:
-        """The parts for one name."""
+    def keys(self, name: str) -> tuple[tuple[Any, ...], tuple[Any, ...], tuple[Any, ...]]:
+        """What the functions of `_ASKED` list the features of a name from."""
         times = self._around.count(name) if 1 < len(name) < 12 else 0
         lies = (
             min(times, 3),
@@ -247,11 +244,7 @@ class _Common:
             relation(name, self._before),
             relation(name, self._subject) if self._subject else "",
         )
-        return [
-            (_beginning, (name[:2], min(len(name) // 2, 7))),
-            (_ending, (name[-2:], has_head(name), *self._sorts)),
-            (_related, lies),
-        ]
+        return (name[:2], min(len(name) // 2, 7)), (name[-2:], has_head(name), *self._sorts), lies
 
 
 def _beginning(begin: str, size: int) -> Iterator[str]:
@@ -275,9 +268,18 @@ def _related(times: int, vote: str, before: str, subject: str) -> Iterator[str]:
         yield f"subject={subject}"
 
 
+#: Who lists what is asked of every candidate.
+_ASKED: tuple[Callable[..., Iterable[str]], ...] = (_beginning, _ending, _related)
+
+
 def choose(offered: Sequence[Candidate], scene: Scene, model: Weights) -> tuple[Mention | None, Choice]:
     """The best indicator of those offered, and why."""
-    options = [Option(one.name, one.rule, model.worth(one.parts)) for one in offered]
+    beginnings, endings, relations = [model.kept[told] for told in _ASKED]
+    options = []
+    for one in offered:
+        begin, end, lies = one.common.keys(one.name)
+        worth = model.total(one.parts) + beginnings[begin] + endings[end] + relations[lies]
+        options.append(Option(one.name, one.rule, worth / SCALE))
     at, choice = scorer.choose("indicator", options)
     best = offered[at]
     if not best.name:

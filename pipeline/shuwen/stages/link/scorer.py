@@ -29,6 +29,11 @@ _KEPT = 1 << 16
 Part = tuple[Callable[..., Iterable[str]], tuple[Any, ...]]
 
 
+def listed(*features: str) -> Sequence[str]:
+    """The features themselves, as a part."""
+    return features
+
+
 class Sums(dict[tuple[Any, ...], int]):
     """What the features that one function lists are worth together, by the function's arguments."""
 
@@ -100,10 +105,14 @@ class Weights(msgspec.Struct, frozen=True):
 
     def worth(self, parts: Iterable[Part]) -> float:
         """The same for a candidate whose features come in parts."""
+        return self.total(parts) / SCALE
+
+    def total(self, parts: Iterable[Part]) -> int:
+        """The packed weights of features that come in parts, added up."""
         kept, total = self.kept, 0
         for told, key in parts:
             total += kept[told][key]
-        return total / SCALE
+        return total
 
 
 class Option(NamedTuple):

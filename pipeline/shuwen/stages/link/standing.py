@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 import msgspec
 
 from shuwen.records import Mention, Slot
 from shuwen.stages.link.scene import Item, Scene
+from shuwen.stages.link.scorer import Part, listed
 
 # Words after a name that make it the speaker or the source.
 _SPEAKS = re.compile(
@@ -31,8 +33,10 @@ PLACES = (
     "elsewhere-middle", "after", "nowhere",
 )  # fmt: skip
 
+_RANKS = {place: rank for rank, place in enumerate(PLACES)}
 
-class Standing(msgspec.Struct, frozen=True, kw_only=True):
+
+class Standing(NamedTuple):
     """How one candidate stands.
 
     `sort`: none, country, home, region, place, company, publisher, park, project, facility, event, phrase. `place`: one of
@@ -63,7 +67,7 @@ class Candidate(msgspec.Struct, kw_only=True):
     start: int | None = None
     end: int | None = None
     sources: list[str]
-    marks: list[str]
+    marks: list[Part]
 
 
 def standing(scene: Scene, item: Item, indicator: Mention | None, one: Candidate) -> Standing:
@@ -105,7 +109,7 @@ def _place(scene: Scene, item: Item, indicator: Mention | None, one: Candidate) 
         return _place_here(scene, item, indicator, (start, end), opening="OPEN" in sources), _beside(scene.text, end)
     if "AFTER" in sources:
         return "after", ""
-    said = next((known for known in reversed(scene.topics.before(item.sentence.start, 30)) if known.name == name), None)
+    said = scene.topics.last_said(item.sentence.start).get(name)
     if said is not None:
         items = scene.topics.items
         same = items[scene.sentence_at(said.start)] == items[item.at]
@@ -152,15 +156,15 @@ def _vote(item: Item, name: str) -> str:
     return "default" if name in ("香港", "台湾", "全国") else "implied"
 
 
-def features(scene: Scene, standings: Sequence[Standing], slot: Slot) -> list[list[str]]:
-    """The features of each candidate beside the others."""
+def features(scene: Scene, standings: Sequence[Standing], slot: Slot) -> list[list[Part]]:
+    """The features of each candidate beside the others, in parts."""
     known = [one for one in standings if one.name and one.sort != "phrase" and not one.beside.startswith("speaks")]
-    nearest = min((PLACES.index(one.place) for one in known), default=len(PLACES) - 1)
+    nearest = min([_RANKS[one.place] for one in known], default=len(PLACES) - 1)
     opened = any(one.title == "opens" and one.sort != "phrase" for one in standings)
     region, annual = scene.document.article.region, "annual" if scene.annual else "other"
     shared = _Shared(region=region, annual=annual, nearest=PLACES[nearest], opened=opened, slot=slot)
     names = [one.name for one in known]
-    return [[*_features(one, shared), *_nested(one, names)] for one in standings]
+    return [[*_parts(one, shared), *_nested(one, names)] for one in standings]
 
 
 class _Shared(msgspec.Struct, frozen=True, kw_only=True):
@@ -171,42 +175,72 @@ class _Shared(msgspec.Struct, frozen=True, kw_only=True):
     slot: Slot
 
 
-def _features(one: Standing, shared: _Shared) -> Iterator[str]:
-    sort, place, annual = one.sort, one.place, shared.annual
+def _parts(one: Standing, shared: _Shared) -> list[Part]:
+    sort, place, annual, title = one.sort, one.place, shared.annual, one.title
+    parts: list[Part] = [
+        (_sorts, (sort, annual, shared.region, shared.slot, min(one.openings, 3))),
+        (_places, (place, sort, one.beside, annual, shared.nearest)),
+        (_titles, (title, one.weight, sort, annual, place)),
+        (_votes, (one.vote, sort, annual, title, shared.opened)),
+        (_befores, (one.before, place, one.vote, one.relation, sort)),
+    ]
+    if sort == "phrase":
+        parts.append((_sizes, (min(len(one.name), 8),)))
+    return parts
+
+
+def _sorts(sort: str, annual: str, region: str, slot: str, openings: int) -> Iterator[str]:
     yield "sort=" + sort
-    yield f"sort={sort}|{annual}|{shared.region}"
-    yield f"sort={sort}|{shared.slot}"
+    yield f"sort={sort}|{annual}|{region}"
+    yield f"sort={sort}|{slot}"
+    yield f"openings={openings}|{sort}"
+
+
+def _places(place: str, sort: str, beside: str, annual: str, nearest: str) -> Iterator[str]:
     yield "at=" + place
     yield f"at={place}|{sort}|{annual}"
-    yield f"at={place}|{one.beside}"
-    yield f"beside={one.beside}|{sort}"
-    yield f"title={one.title}|{sort}"
-    yield f"title={one.title}|{one.weight}"
-    yield f"title={one.title}|{one.weight}|{sort}"
-    yield f"weight={one.weight}|{sort}|{annual}"
-    yield "vote=" + one.vote
-    yield f"vote={one.vote}|{sort}"
-    yield f"vote={one.vote}|{annual}"
-    yield f"vote={one.vote}|{one.title}"
-    yield f"prev={one.before}"
-    yield f"prev={one.before}|{place}"
-    yield f"prev={one.before}|{one.vote}"
-    yield f"rel={one.relation}|{sort}"
-    yield f"nearest={shared.nearest}|{place}"
-    yield f"nearest={shared.nearest}|{sort}|{annual}"
-    yield f"opened={shared.opened}|{one.title}|{sort}"
-    yield f"opened={shared.opened}|{one.vote}"
-    yield f"at={place}|{one.title}|{one.weight}"
-    yield f"openings={min(one.openings, 3)}|{sort}"
-    if sort == "phrase":
-        yield f"size={min(len(one.name), 8)}"
+    yield f"at={place}|{beside}"
+    yield f"beside={beside}|{sort}"
+    yield f"nearest={nearest}|{place}"
+    yield f"nearest={nearest}|{sort}|{annual}"
 
 
-def _nested(one: Standing, names: Sequence[str]) -> Iterator[str]:
-    if one.name and any(one.name != other and one.name in other for other in names):
-        yield "inside|" + one.sort
-    if one.name and any(one.name != other and other in one.name for other in names):
-        yield "around|" + one.sort
+def _titles(title: str, weight: str, sort: str, annual: str, place: str) -> Iterator[str]:
+    yield f"title={title}|{sort}"
+    yield f"title={title}|{weight}"
+    yield f"title={title}|{weight}|{sort}"
+    yield f"weight={weight}|{sort}|{annual}"
+    yield f"at={place}|{title}|{weight}"
+
+
+def _votes(vote: str, sort: str, annual: str, title: str, opened: bool) -> Iterator[str]:
+    yield "vote=" + vote
+    yield f"vote={vote}|{sort}"
+    yield f"vote={vote}|{annual}"
+    yield f"vote={vote}|{title}"
+    yield f"opened={opened}|{title}|{sort}"
+    yield f"opened={opened}|{vote}"
+
+
+def _befores(before: str, place: str, vote: str, related: str, sort: str) -> Iterator[str]:
+    yield f"prev={before}"
+    yield f"prev={before}|{place}"
+    yield f"prev={before}|{vote}"
+    yield f"rel={related}|{sort}"
+
+
+def _sizes(size: int) -> Iterator[str]:
+    yield f"size={size}"
+
+
+def _nested(one: Standing, names: Sequence[str]) -> list[Part]:
+    name, found = one.name, []
+    if name:
+        if any(name in other and name != other for other in names):
+            found.append("inside|" + one.sort)
+        if any(other in name and name != other for other in names):
+            found.append("around|" + one.sort)
+    return [(listed, tuple(found))] if found else []
 
 
 @lru_cache(maxsize=1 << 15)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import msgspec
 
@@ -10,8 +11,8 @@ from shuwen.records import Choice, Mention, Slot
 from shuwen.stages.link import scorer
 from shuwen.stages.link.phrases import phrases
 from shuwen.stages.link.scene import Before, Item, Scene
-from shuwen.stages.link.scorer import Option, Weights
-from shuwen.stages.link.standing import Candidate, Standing, features, standing
+from shuwen.stages.link.scorer import Option, Part, Weights
+from shuwen.stages.link.standing import Candidate, features, standing
 from shuwen.stages.link.topics import opening_runs
 
 _HERE, _AFTER, _EARLIER, _FOCUS = 5, 2, 5, 3
@@ -24,18 +25,21 @@ class _Ask(msgspec.Struct, frozen=True, kw_only=True):
     before: Before | None
 
 
-_Proposal = tuple[str, int | None, int | None, str, list[str]]
+_Proposal = tuple[str, int | None, int | None, str, list[Part]]
 
 
 def candidates(scene: Scene, item: Item, before: Before | None) -> list[Candidate]:
     """The candidates of the record that a figure leads, each name once; the empty name says that nothing tells."""
     found: dict[str, Candidate] = {}
     for name, start, end, source, marks in _proposals(_Ask(scene=scene, item=item, before=before)):
-        one = found.setdefault(name, Candidate(name=name, start=start, end=end, sources=[], marks=[]))
+        one = found.get(name)
+        if one is None:
+            found[name] = Candidate(name=name, start=start, end=end, sources=[source], marks=marks)
+            continue
         if one.start is None:
             one.start, one.end = start, end
         one.sources.append(source)
-        one.marks += marks
+        one.marks = [*one.marks, *marks]
     return list(found.values())
 
 
@@ -78,16 +82,29 @@ def _openings(ask: _Ask) -> Iterator[_Proposal]:
         for first, last, text in opening_runs(tokens, phrase.first, phrase.last):
             if len(text) < 2:
                 continue
-            place, closing = phrase.place, tokens[last - 1]
+            closing = tokens[last - 1]
             following = tokens[last] if last < len(tokens) else None
-            after = following.said if following else ""
-            times = min(openings.get(text, 0), 4)
-            marks = [
-                f"{place}|{last - first}", f"{place}|eg={closing.tag}", f"first={tokens[first].tag}|{last - first}",
-                f"after={after}", f"aftertag={following.tag if following else ''}|{closing.tag}",
-                f"skipped={min(first - phrase.first, 3)}|{place}", f"times={times}|{place}", f"all={last == phrase.last}|{place}",
-            ]  # fmt: skip
+            times, skipped = min(openings.get(text, 0), 4), min(first - phrase.first, 3)
+            marks: list[Part] = [
+                (_opened, (phrase.place, last - first, closing.tag, tokens[first].tag, (skipped, times, last == phrase.last))),
+                (_followed, (following.said if following else "", following.tag if following else "", closing.tag)),
+            ]
             yield text, tokens[first].start, closing.end, "OPEN", marks
+
+
+def _opened(place: str, size: int, closing: str, opening: str, lies: tuple[int, int, bool]) -> Iterator[str]:
+    skipped, times, whole = lies
+    yield f"{place}|{size}"
+    yield f"{place}|eg={closing}"
+    yield f"first={opening}|{size}"
+    yield f"skipped={skipped}|{place}"
+    yield f"times={times}|{place}"
+    yield f"all={whole}|{place}"
+
+
+def _followed(said: str, tag: str, closing: str) -> Iterator[str]:
+    yield f"after={said}"
+    yield f"aftertag={tag}|{closing}"
 
 
 def _earlier(ask: _Ask) -> Iterator[_Proposal]:
@@ -117,27 +134,51 @@ def _lines(ask: _Ask) -> Iterator[_Proposal]:
     lines = (("TITLE", topics.title_openings), ("HEADING", topics.headings.get(at, ())), ("FIRST", topics.starts.get(at, ())))
     for source, runs in lines:
         for place, name in enumerate(runs):
-            yield name, None, None, source, [f"{source}{place}|{len(runs)}", f"{source}|{topics.times.get(name, 0)}"]
+            yield name, None, None, source, [(_line, (source, place, len(runs), topics.times.get(name, 0)))]
+
+
+def _line(source: str, place: int, size: int, times: int) -> Iterator[str]:
+    yield f"{source}{place}|{size}"
+    yield f"{source}|{times}"
+
+
+class Features(Sequence[str]):
+    """What speaks for a candidate: kept in parts, which others share, and listed when asked for."""
+
+    def __init__(self, parts: list[Part]) -> None:
+        self.parts = parts
+
+    def _all(self) -> list[str]:
+        return [feature for told, key in self.parts for feature in told(*key)]
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def __getitem__(self, at: Any) -> Any:
+        return self._all()[at]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
 
 
 def weighed(
     scene: Scene, item: Item, slot: Slot, before: Before | None, indicator: Mention | None
-) -> list[tuple[Candidate, list[str]]]:
-    """The candidates, each with its features; how one stands depends on how the others do."""
+) -> list[tuple[Candidate, Any]]:
+    """The candidates, each with its `Features` (training reads them as lists); how one stands depends on the others."""
     offered = candidates(scene, item, before)
-    standings: list[Standing] = [standing(scene, item, indicator, one) for one in offered]
+    standings = [standing(scene, item, indicator, one) for one in offered]
     told = features(scene, standings, slot)
-    return [
-        (one, [*its, *(one.marks if where.sort == "phrase" else ())])
-        for one, where, its in zip(offered, standings, told, strict=True)
-    ]
+    for one, where, parts in zip(offered, standings, told, strict=True):
+        if where.sort == "phrase" and one.marks:
+            parts += one.marks
+    return [(one, Features(parts)) for one, parts in zip(offered, told, strict=True)]
 
 
 def choose(
-    offered: Sequence[tuple[Candidate, list[str]]], scene: Scene, model: Weights
+    offered: Sequence[tuple[Candidate, Any]], scene: Scene, model: Weights
 ) -> tuple[Mention | None, Choice]:
     """The best subject of those offered with their features, and why."""
-    options = [Option(one.name, one.sources[0], model.score(features)) for one, features in offered]
+    options = [Option(one.name, one.sources[0], model.worth(features.parts)) for one, features in offered]
     at, choice = scorer.choose("subject", options)
     best = offered[at][0]
     if not best.name:

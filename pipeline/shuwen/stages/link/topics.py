@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from operator import attrgetter
 
 import msgspec
 
@@ -16,7 +15,6 @@ from shuwen.stages.link.phrases import TIME, Token, token, tokens_of
 
 #: The labels of names that a figure may be about.
 SUBJECTS = frozenset(("LOC", "ORG", "PARK", "PROJECT", "FACILITY", "EVENT"))
-_start = attrgetter("start")
 # How much of a sentence is looked at for what it begins with, in characters.
 _OPENING = 24
 # How much of the article is searched for what its title and headings begin with, in characters.
@@ -51,14 +49,24 @@ class Topics(msgspec.Struct, frozen=True, kw_only=True):
     begun: int
     times: Mapping[str, int]
 
+    begins: tuple[int, ...]  # where each of `names` begins
+    said: dict[int, dict[str, Entity]] = {}
+
     def before(self, position: int, count: int) -> tuple[Entity, ...]:
         """The last `count` names before `position`."""
-        last = bisect_left(self.names, position, key=_start)
+        last = bisect_left(self.begins, position)
         return self.names[max(0, last - count) : last]
 
     def within(self, start: int, end: int) -> tuple[Entity, ...]:
         """The names that begin in [start, end)."""
-        return self.names[bisect_left(self.names, start, key=_start) : bisect_left(self.names, end, key=_start)]
+        return self.names[bisect_left(self.begins, start) : bisect_left(self.begins, end)]
+
+    def last_said(self, position: int) -> dict[str, Entity]:
+        """By name, where each of the last 30 names before `position`, the start of a sentence, stands last."""
+        found = self.said.get(position)
+        if found is None:
+            found = self.said[position] = {one.name: one for one in self.before(position, 30)}
+        return found
 
 
 def topics_of(document: Document, records: Sequence[Record], tokens: Mapping[int, tuple[Token, ...]]) -> Topics:
@@ -74,6 +82,7 @@ def topics_of(document: Document, records: Sequence[Record], tokens: Mapping[int
     lines = {text for runs in (title_openings, *headings.values(), *starts.values()) for text in runs}
     return Topics(
         names=names,
+        begins=tuple(one.start for one in names),
         clauses=clauses,
         counts=counts,
         initial=initial,
