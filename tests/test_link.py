@@ -3,7 +3,19 @@
 import pytest
 
 import shuwen
-from shuwen import load_config
+from shuwen import Article, load_config
+from shuwen.document import Document
+from shuwen.extractor import STAGES
+from shuwen.stages.link.rules.assemble import first_reading
+
+
+def before_linking(text: str) -> Document:
+    """The document of a text that every stage before the linker has filled."""
+    document = Document(article=Article(id="a", text=text), config=load_config())
+    for name, stage in STAGES:
+        if name != "link":
+            document = stage(document)
+    return document
 
 
 def test_more_levels_than_waiting_changes_do_not_fail():
@@ -18,3 +30,31 @@ def test_more_levels_than_waiting_changes_do_not_fail():
 )
 def test_one_kind_in_the_settings_reads_no_figure_another_way(kind, text):
     assert shuwen.extract(text, config=load_config({"quantities": {"kinds": [kind]}})).records == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "青河县服务业增加值占生产总值的42%。去年是40%。",  # a share goes on in the next sentence
+        "青河县工业产值占全县的30%。其中为35%。",
+        "青河县新增亿元以上企业12家，其中5亿元以上、10亿元以上，税收3亿元。",  # thresholds wait for a count in vain
+        "临江市亿元以上、十亿元以上的企业实力增强。",
+        "2015年，青河县工业产值30亿元、农业产值20亿元，服务业产值10亿元。分别增长5%和6%。",
+    ],
+)
+def test_the_first_rules_hold_each_figure_once(text):
+    document = before_linking(text)
+    held = sorted(quantity.start for record in first_reading(document) for quantity in record.quantities)
+    assert held == [quantity.start for quantity in document.quantities]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2015年，青河县工业产值30亿元、农业产值20亿元，服务业产值10亿元。分别增长5%和6%。",  # three names, two figures
+        "2015年，青河县工业产值30亿元、农业产值20亿元。\n分别增长5%和6%。",  # another paragraph
+    ],
+)
+def test_fenbie_names_nothing_by_a_list_that_is_not_its_own(text):
+    document = before_linking(text)
+    assert [record.indicator for record in first_reading(document)][-2:] == [None, None]

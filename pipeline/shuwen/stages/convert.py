@@ -71,7 +71,8 @@ def convert(text: str, config: str = "t2s") -> str:
 def convert_document(document: Document) -> Document:
     """Set `text`, simplified with full-width figures folded and as long as the original, `headline` and `script`.
 
-    A simplified article keeps every character; of a mixed one only the lines that hold traditional characters change.
+    Of a simplified article only what can't be simplified writing changes, a stray 縣, so that one place has one name; of
+    a mixed one only the lines that hold traditional characters do. What the article wrote stays in `Document.article`.
     """
     original = document.article.text
     script = detect_script(original)
@@ -119,14 +120,20 @@ def _simplifier(region: Region, chosen: str, protect: bool, script: Script) -> C
 
 
 def _by_line(text: str, script: Script, to_simplified: Callable[[str], str]) -> str:
-    """Convert the traditional lines alone: in a simplified article those mostly traditional, else those with any."""
+    """Convert the traditional lines alone: in a simplified article those mostly traditional, else those with any.
+
+    In a line of a simplified article that only strays into traditional writing, the stray characters alone change: its
+    著 and 后 are simplified, so the phrases and regions of a conversion have no say there.
+    """
     if not _evidence(text)[0]:
         return text
     pieces = []
     for line in _LINES.findall(text):
         traditional, simplified = _evidence(line)
-        wanted = traditional > simplified if script == "hans" else traditional > 0
-        pieces.append(to_simplified(line) if wanted else line)
+        if traditional > (simplified if script == "hans" else 0):
+            pieces.append(to_simplified(line))
+        else:
+            pieces.append(line.translate(_strays()) if traditional else line)
     return "".join(pieces)
 
 
@@ -153,6 +160,13 @@ def _telling() -> tuple[frozenset[str], frozenset[str]]:
         frozenset(key for key, value in to_simplified.items() if key != value and not _in_charset(key, "gb2312")),
         frozenset(key for key, value in to_traditional.items() if key != value and not _in_charset(key, "big5")),
     )
+
+
+@cache
+def _strays() -> dict[int, str]:
+    """The characters that only traditional writing has -> their simplified ones."""
+    table = _table("TSCharacters.txt")
+    return {ord(character): table[character] for character in _telling()[0]}
 
 
 def _pass_neutral(error: UnicodeError) -> tuple[str, int]:

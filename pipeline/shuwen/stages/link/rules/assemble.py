@@ -309,9 +309,11 @@ class _Linker(msgspec.Struct, kw_only=True):
         if core:
             targets = [d for d in self.drafts[-4:] if d.sentence is run[0].sentence and d.has("change") and not d.has("value")][-1:]
         elif targets and targets[-1].quantities[-1].slot == "share" and run[0].quantity.kind == "percent" and len(run) == 1:
+            if targets[-1].sentence is not run[0].sentence:  # told before anything is added: no figure stands in two records
+                return False
             again = targets[-1].quantities[-1]
             targets[-1].quantities.append(msgspec.structs.replace(run[0].quantity, slot="share", of=again.of))
-            return targets[-1].sentence is run[0].sentence
+            return True
         if len(targets) != len(run) or any(draft.sentence is not run[0].sentence or draft.has("value") for draft in targets):
             return False
         if any(not (draft.has("base") or draft.has("change") or draft.has("share")) for draft in targets):
@@ -337,9 +339,18 @@ class _Linker(msgspec.Struct, kw_only=True):
             items = indicators.distribute(self.document.text, trimmed.start, trimmed.end, words, len(run))
             if items:
                 return [self._named(item, figure, role, trimmed) for item, figure in zip(items, run, strict=True)]
-        return [self._name(figure, role, trimmed, core) for figure in run]
+        partners = self._partners(run, role)
+        return [self._name(figure, role, trimmed, core, partner) for figure, partner in zip(run, partners, strict=True)]
 
-    def _name(self, figure: Figure, role: Role, trimmed: Trimmed, core: str) -> Name:
+    def _partners(self, run: list[Figure], role: Role) -> Sequence[Draft | None]:
+        """The records that nameless figures go on about: the last one; with 分别 those of an earlier sentence, one each."""
+        last = self.group[-1] if self.group else None
+        if last is None or not role.distributed or last.sentence is run[0].sentence:
+            return [last] * len(run)
+        whole = [draft for draft in self.drafts if draft.sentence is last.sentence and (draft.has("value") or draft.has("base"))]
+        return next((listed for listed in (self.group, whole) if len(listed) == len(run)), [None] * len(run))
+
+    def _name(self, figure: Figure, role: Role, trimmed: Trimmed, core: str, partner: Draft | None) -> Name:
         words = figure.sentence.words
         if role.object is not None:
             thing = indicators.trim(self.document.text, *role.object, words, (), ())
@@ -353,8 +364,7 @@ class _Linker(msgspec.Struct, kw_only=True):
                 return self._counted_name(figure, span, deed, became)
         if core:
             return self._named(core, figure, role, trimmed)
-        behind = self.group[-1] if self.group else None
-        return Name(behind.name.name) if behind else Name("")
+        return Name(partner.name.name) if partner else Name("")
 
     def _part_name(self, figure: Figure, role: Role) -> Name:
         start, end = role.of or (0, 0)

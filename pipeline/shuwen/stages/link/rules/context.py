@@ -135,7 +135,7 @@ class Context(msgspec.Struct, kw_only=True):
         year = self.document.published.year if self.document.published else self.year
         if several and self.annual and year:
             span = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "十": 10}.get(several.group("years")) or int(several.group("years"))
-            return Mention("", None, None, f"{year - span}-01-01/{year - 1}-12-31")
+            return Mention("", None, None, f"{year - span:04}-01-01/{year - 1:04}-12-31") if year > span else None
         if self.carried is not None and not self._planned_ahead(figure):
             return Mention("", None, None, self.carried.name)
         default = self._default(figure)
@@ -164,7 +164,7 @@ class Context(msgspec.Struct, kw_only=True):
         if not self.annual or year is None:
             return ""
         target = year if self._planned_ahead(figure) else year - 1
-        return f"{target}-01-01/{target}-12-31"
+        return f"{target:04}-01-01/{target:04}-12-31" if target > 0 else ""  # the year before the first has no name
 
     def _mention(self, one: PeriodExpression) -> Mention:
         name = self._so_far(one)
