@@ -235,16 +235,19 @@ class _Common:
         self._sorts = (ask.item.sort, ask.kind, ask.slot)
         self._around = ask.scene.text[max(0, start - _AROUND) : start + _AROUND]
 
-    def keys(self, name: str) -> tuple[tuple[Any, ...], tuple[Any, ...], tuple[Any, ...]]:
+    def keys(self, name: str) -> tuple[tuple[Any, ...], ...]:
         """What the functions of `_ASKED` list the features of a name from."""
+        return *self.ends(name), self.lies(name)
+
+    def ends(self, name: str) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+        """What a name begins and ends with."""
+        return (name[:2], min(len(name) // 2, 7)), (name[-2:], has_head(name), *self._sorts)
+
+    def lies(self, name: str) -> tuple[int, str, str, str]:
+        """How often a name stands around the figure, and how it lies to the other names."""
         times = self._around.count(name) if 1 < len(name) < 12 else 0
-        lies = (
-            min(times, 3),
-            relation(name, self._vote),
-            relation(name, self._before),
-            relation(name, self._subject) if self._subject else "",
-        )
-        return (name[:2], min(len(name) // 2, 7)), (name[-2:], has_head(name), *self._sorts), lies
+        subject = relation(name, self._subject) if self._subject else ""
+        return min(times, 3), relation(name, self._vote), relation(name, self._before), subject
 
 
 def _beginning(begin: str, size: int) -> Iterator[str]:
@@ -268,18 +271,37 @@ def _related(times: int, vote: str, before: str, subject: str) -> Iterator[str]:
         yield f"subject={subject}"
 
 
+# What the features of `_related` begin with.
+_RELATIONS = ("vote=", "before=", "times=", "subject=")
 #: Who lists what is asked of every candidate.
 _ASKED: tuple[Callable[..., Iterable[str]], ...] = (_beginning, _ending, _related)
 
 
+def _scores(offered: Sequence[Candidate], model: Weights) -> list[int]:
+    """What each candidate is worth; of those that can't be the best or the runner-up, no more than they may be worth.
+
+    How a name lies to other names takes longest to tell, so it is asked only where it can change the choice.
+    """
+    beginnings, endings, relations = [model.kept[told] for told in _ASKED]
+    most = model.most(_RELATIONS)
+    scores = []
+    for one in offered:
+        begin, end = one.common.ends(one.name)
+        scores.append(model.total(one.parts) + beginnings[begin] + endings[end] + most)
+    first = second = float("-inf")
+    for at in sorted(range(len(scores)), key=scores.__getitem__, reverse=True):
+        if scores[at] < second:
+            break
+        one = offered[at]
+        scores[at] += relations[one.common.lies(one.name)] - most
+        first, second = max(first, scores[at]), max(second, min(first, scores[at]))
+    return scores
+
+
 def choose(offered: Sequence[Candidate], scene: Scene, model: Weights) -> tuple[Mention | None, Choice]:
     """The best indicator of those offered, and why."""
-    beginnings, endings, relations = [model.kept[told] for told in _ASKED]
-    options = []
-    for one in offered:
-        begin, end, lies = one.common.keys(one.name)
-        worth = model.total(one.parts) + beginnings[begin] + endings[end] + relations[lies]
-        options.append(Option(one.name, one.rule, worth / SCALE))
+    scores = _scores(offered, model)
+    options = [Option(one.name, one.rule, score / SCALE) for one, score in zip(offered, scores, strict=True)]
     at, choice = scorer.choose("indicator", options)
     best = offered[at]
     if not best.name:

@@ -71,12 +71,13 @@ class Weights(msgspec.Struct, frozen=True):
     rows: Mapping[str, tuple[int, ...]]
     packed: Mapping[str, int]
     kept: _Kept
+    bounds: dict[tuple[str, ...], int]
 
     @classmethod
     def of(cls, classes: Sequence[str], rows: Mapping[str, tuple[int, ...]]) -> Weights:
         """The model with these weights."""
         packed = {name: sum(weight << (_BITS * at) for at, weight in enumerate(row)) for name, row in rows.items()}
-        return cls(tuple(classes), rows, packed, _Kept(packed))
+        return cls(tuple(classes), rows, packed, _Kept(packed), {})
 
     def scores(self, features: Iterable[str], extra: int = 0) -> list[float]:
         """The log-odds of each class, in the order of `classes`; `extra` is a sum over features left out."""
@@ -91,11 +92,15 @@ class Weights(msgspec.Struct, frozen=True):
 
     def chosen(self, field: str, features: Sequence[str]) -> tuple[int, Choice]:
         """The index of the likeliest class, and the choice; its rule is the feature that speaks for it most."""
-        scores = self.scores(features)
-        first = best(scores)[0]
         rows = self.rows
-        worth = [rows[name][first] if name in rows else 0 for name in features]
-        rule = features[worth.index(max(worth))] if worth else ""
+        held = [name for name in features if name in rows]  # few; the others are worth nothing
+        scores = self.scores(held)
+        first = best(scores)[0]
+        worth = [rows[name][first] for name in held]
+        if max(worth, default=0) > 0:
+            rule = held[worth.index(max(worth))]
+        else:
+            rule = max(features, key=lambda name: rows[name][first] if name in rows else 0, default="")
         return choose(field, [Option(name, rule, score) for name, score in zip(self.classes, scores, strict=True)])
 
     def score(self, features: Iterable[str]) -> float:
@@ -113,6 +118,14 @@ class Weights(msgspec.Struct, frozen=True):
         for told, key in parts:
             total += kept[told][key]
         return total
+
+    def most(self, prefixes: tuple[str, ...]) -> int:
+        """The most that features of a ranker are worth of which at most one begins with each prefix."""
+        found = self.bounds.get(prefixes)
+        if found is None:
+            worth = [max([0, *(row for name, row in self.packed.items() if name.startswith(one))]) for one in prefixes]
+            found = self.bounds[prefixes] = sum(worth)
+        return found
 
 
 class Option(NamedTuple):

@@ -10,7 +10,7 @@ from shuwen.document import PeriodExpression
 from shuwen.records import Choice, Mention, Slot, Status
 from shuwen.stages.link import scorer
 from shuwen.stages.link.scene import Before, Item, Scene
-from shuwen.stages.link.scorer import Option, Weights
+from shuwen.stages.link.scorer import Option, Part, Weights, listed
 from shuwen.stages.link.slots import bigrams, span_class
 
 _BEFORE, _AFTER, _EARLIER = 5, 2, 6
@@ -29,15 +29,20 @@ _SAID = frozenset(("bracket", "own-clause", "clause-before", "opening", "sentenc
 class Candidate(msgspec.Struct, kw_only=True):
     """An interval that a record may refer to. `said` is the expression that names it nearest, `place` where that stands.
 
-    `sources` are all its places; `marks` what its nearest proposer knows of it; `features` what speaks for it.
+    `sources` are all its places; `marks` what its nearest proposer knows of it; `parts` what speaks for it.
     """
 
     name: str
     said: PeriodExpression | None
     place: str
-    marks: list[str]
+    marks: list[Part]
     sources: list[str]
-    features: list[str] = []
+    parts: list[Part] = []
+
+    @property
+    def features(self) -> list[str]:
+        """What speaks for it, listed."""
+        return [feature for told, key in self.parts for feature in told(*key)]
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,7 +68,7 @@ def candidates(scene: Scene, item: Item, slot: Slot, status: Status, before: Bef
     said = [PLACES.index(one.place) for one in found.values() if one.said is not None]
     nearest = PLACES[min(said, default=PLACES.index("title"))]
     for one in found.values():
-        one.features = list(_features(offer, one, nearest))
+        one.parts = _parts(offer, one, nearest)
     return list(found.values())
 
 
@@ -73,13 +78,13 @@ def _proposals(offer: Offer) -> Iterator[Candidate]:
     yield from _said_earlier(offer)
     for one in offer.scene.headline_periods[:2]:
         if one.name:
-            yield _candidate(one.name, "title", ["kind=" + one.kind])
+            yield _candidate(one.name, "title", [(listed, ("kind=" + one.kind,))])
     yield from _unsaid(offer)
     vote = offer.item.record.period
     yield _candidate(vote.name if vote else "", "vote", [])
 
 
-def _candidate(name: str, place: str, marks: list[str], said: PeriodExpression | None = None) -> Candidate:
+def _candidate(name: str, place: str, marks: list[Part], said: PeriodExpression | None = None) -> Candidate:
     return Candidate(name=name, said=said, place=place, marks=marks, sources=[place])
 
 
@@ -93,12 +98,10 @@ def _said_before(offer: Offer) -> Iterator[Candidate]:
         clauses = here - scene.clause_number(item.sentence, one.start)
         opening = one.start - item.sentence.start <= 3
         place = "own-clause" if not clauses else "clause-before" if clauses == 1 else "opening" if opening else "sentence"
-        marks = [
-            f"order={min(order, 3)}|{place}", f"clauses={min(clauses, 4)}|{one.kind}", f"opening={opening}|{place}",
-            f"figures={min(scene.figures_between(one.end, item), 4)}|{place}",
-            "gap=" + (scene.text[one.end : start] if start - one.end <= 3 else "far"),
-        ]  # fmt: skip
-        yield _candidate(one.name, place, [*marks, *_described(offer, one, place)], one)
+        figures = min(scene.figures_between(one.end, item), 4)
+        gap = scene.text[one.end : start] if start - one.end <= 3 else "far"
+        marks: list[Part] = [(_before, ((min(order, 3), min(clauses, 4), figures, opening), place, one.kind)), (_gap, (gap,))]
+        yield _candidate(one.name, place, marks + _described(offer, one, place), one)
 
 
 def _said_after(offer: Offer) -> Iterator[Candidate]:
@@ -107,8 +110,8 @@ def _said_after(offer: Offer) -> Iterator[Candidate]:
     for one in near[:_AFTER]:
         gap = scene.text[item.quantity.end : one.start]
         place = "bracket" if gap[:1] in ("(", "（") and len(gap) <= 4 else "after"
-        marks = [f"gap={gap if len(gap) <= 3 else 'far'}|{place}"]
-        yield _candidate(one.name, place, [*marks, *_described(offer, one, place)], one)
+        marks: list[Part] = [(_gap, (f"{gap if len(gap) <= 3 else 'far'}|{place}",))]
+        yield _candidate(one.name, place, marks + _described(offer, one, place), one)
 
 
 def _said_earlier(offer: Offer) -> Iterator[Candidate]:
@@ -123,9 +126,28 @@ def _said_earlier(offer: Offer) -> Iterator[Candidate]:
         place = "frame" if frame else ("paragraph" if inside else "earlier") + ("-opening" if opening else "")
         sentences = min(item.at - scene.sentence_at(one.start), 5)
         same = scene.topics.items[scene.sentence_at(one.start)] == scene.topics.items[item.at]
-        marks = [f"order={min(order, 3)}|{place}", f"back={sentences}|{place}", f"item={same}|{place}"]
-        marks.append(f"figures={min(scene.figures_between(one.end, item), 6)}|{place}")
-        yield _candidate(one.name, place, [*marks, *_described(offer, one, place)], one)
+        figures = min(scene.figures_between(one.end, item), 6)
+        marks: list[Part] = [(_earlier, (min(order, 3), sentences, same, figures, place))]
+        yield _candidate(one.name, place, marks + _described(offer, one, place), one)
+
+
+def _before(counts: tuple[int, int, int, bool], place: str, kind: str) -> Iterator[str]:
+    order, clauses, figures, opening = counts
+    yield f"order={order}|{place}"
+    yield f"clauses={clauses}|{kind}"
+    yield f"opening={opening}|{place}"
+    yield f"figures={figures}|{place}"
+
+
+def _gap(gap: str) -> Iterator[str]:
+    yield "gap=" + gap
+
+
+def _earlier(order: int, sentences: int, same: bool, figures: int, place: str) -> Iterator[str]:
+    yield f"order={order}|{place}"
+    yield f"back={sentences}|{place}"
+    yield f"item={same}|{place}"
+    yield f"figures={figures}|{place}"
 
 
 def _unsaid(offer: Offer) -> Iterator[Candidate]:
@@ -134,71 +156,113 @@ def _unsaid(offer: Offer) -> Iterator[Candidate]:
         dated = document.published is not None
         for back, place in ((1, "last-year"), (0, "this-year")):
             year = document.year - back
-            yield _candidate(f"{year}-01-01/{year}-12-31", place, [f"dated={dated}|{place}"])
+            yield _candidate(f"{year}-01-01/{year}-12-31", place, [(listed, (f"dated={dated}|{place}",))])
     if document.published:
-        yield _candidate(f"{document.published}/{document.published}", "day", list(bigrams("day|", offer.item.figure.head[-8:])))
-    marks = [*bigrams("none|h", offer.item.figure.head[-8:]), *bigrams("none|t", offer.item.figure.tail[:5])]
-    yield _candidate("", "none", [*marks, f"none|dated={document.published is not None}|{document.year is not None}"])
+        yield _candidate(f"{document.published}/{document.published}", "day", [(bigrams, ("day|", offer.item.figure.head[-8:]))])
+    told = f"none|dated={document.published is not None}|{document.year is not None}"
+    figure = offer.item.figure
+    marks: list[Part] = [(bigrams, ("none|h", figure.head[-8:])), (bigrams, ("none|t", figure.tail[:5])), (listed, (told,))]
+    yield _candidate("", "none", marks)
 
 
-def _described(offer: Offer, one: PeriodExpression, place: str) -> Iterator[str]:
+def _described(offer: Offer, one: PeriodExpression, place: str) -> list[Part]:
     """What an expression is like where it stands."""
     text, role = offer.scene.text, one.role_hint or "no"
     following, preceding = text[one.end : one.end + 2], text[max(0, one.start - 2) : one.start]
-    yield f"kind={one.kind}|{place}"
+    return [(_roles, (one.kind, role, place, offer.slot, offer.item.sort)), (_beside, (following, preceding))]
+
+
+def _roles(kind: str, role: str, place: str, slot: str, sort: str) -> Iterator[str]:
+    yield f"kind={kind}|{place}"
     yield f"role={role}"
     yield f"role={role}|{place}"
-    yield f"role={role}|{one.kind}"
-    yield f"role={role}|{offer.slot}"
-    yield f"kind={one.kind}|{offer.item.sort}"
+    yield f"role={role}|{kind}"
+    yield f"role={role}|{slot}"
+    yield f"kind={kind}|{sort}"
+
+
+def _beside(following: str, preceding: str) -> Iterator[str]:
     yield "nx=" + following[:1]
     yield "nx2=" + following
     yield "pv=" + preceding[-1:]
     yield "pv2=" + preceding
 
 
-def _features(offer: Offer, one: Candidate, nearest: str) -> Iterator[str]:
+def _parts(offer: Offer, one: Candidate, nearest: str) -> list[Part]:
     """What speaks for a candidate: where it stands, how long it is, where it lies, beside what others there are."""
-    scene, place, status = offer.scene, one.place, offer.status
+    scene, place, status, sort = offer.scene, one.place, offer.status, offer.item.sort
     annual = "annual" if scene.annual else "other"
     length, lies = span_class(one.name), scene.relation(one.name)
-    yield from one.marks
+    parts = [
+        *one.marks,
+        (_places, ((place, nearest), annual, (offer.slot, status), sort, scene.document.article.region)),
+        (_lengths, (length, sort, status, annual)),
+        (bigrams, (f"span={length}|", offer.item.figure.head[-6:])),
+        (_lies, (lies, status, annual, place)),
+    ]
+    if scene.annual:
+        parts.append((_sections, (scene.section(offer.item), place, status, lies)))
+    if one.name and scene.document.published:
+        years = max(-2, min(scene.document.published.year - int(one.name[11:15]), 4))
+        parts.append((_years, (years, annual, status, place)))
+    if "vote" in one.sources:
+        parts.append((_votes, (place, annual, nearest)))
+    if offer.before is not None and offer.before.period == one.name:
+        near = scene.nearness(offer.before, offer.item)
+        parts.append((_previous, (near, (place, nearest), bool(one.name), offer.before.status == status, annual)))
+    return parts
+
+
+def _places(places: tuple[str, str], annual: str, decided: tuple[str, str], sort: str, region: str) -> Iterator[str]:
+    place, nearest = places
+    slot, status = decided
     yield "at=" + place
     yield f"at={place}|{annual}"
-    yield f"at={place}|{offer.slot}"
+    yield f"at={place}|{slot}"
     yield f"at={place}|{status}|{annual}"
     yield f"at={place}|{nearest}"
     yield f"at={place}|{nearest}|{annual}"
-    yield f"at={place}|{offer.item.sort}"
-    yield f"at={place}|{scene.document.article.region}"
-    yield f"span={length}|{offer.item.sort}"
+    yield f"at={place}|{sort}"
+    yield f"at={place}|{region}"
+
+
+def _lengths(length: str, sort: str, status: str, annual: str) -> Iterator[str]:
+    yield f"span={length}|{sort}"
     yield f"span={length}|{status}"
     yield f"span={length}|{annual}"
-    yield from bigrams(f"span={length}|", offer.item.figure.head[-6:])
+
+
+def _lies(lies: str, status: str, annual: str, place: str) -> Iterator[str]:
     yield f"lies={lies}|{status}|{annual}"
     yield f"lies={lies}|{place}"
-    if scene.annual:
-        yield f"section={scene.section(offer.item)}|{place}|{status}"
-        yield f"section={scene.section(offer.item)}|{lies}"
-    if one.name and scene.document.published:
-        years = max(-2, min(scene.document.published.year - int(one.name[11:15]), 4))
-        yield f"years={years}|{annual}|{status}"
-        yield f"years={years}|{place}"
-    if "vote" in one.sources:
-        yield f"vote|{place}"
-        yield f"vote|{annual}"
-        yield f"vote|{nearest}"
-    if offer.before is not None and offer.before.period == one.name:
-        near = scene.nearness(offer.before, offer.item)
-        yield f"prev={near}"
-        yield f"prev={near}|{place}"
-        yield f"prev={near}|{bool(one.name)}|{nearest}"
-        yield f"prev={near}|{offer.before.status == status}|{annual}"
+
+
+def _sections(section: int, place: str, status: str, lies: str) -> Iterator[str]:
+    yield f"section={section}|{place}|{status}"
+    yield f"section={section}|{lies}"
+
+
+def _years(years: int, annual: str, status: str, place: str) -> Iterator[str]:
+    yield f"years={years}|{annual}|{status}"
+    yield f"years={years}|{place}"
+
+
+def _votes(place: str, annual: str, nearest: str) -> Iterator[str]:
+    yield f"vote|{place}"
+    yield f"vote|{annual}"
+    yield f"vote|{nearest}"
+
+
+def _previous(near: str, places: tuple[str, str], named: bool, alike: bool, annual: str) -> Iterator[str]:
+    yield f"prev={near}"
+    yield f"prev={near}|{places[0]}"
+    yield f"prev={near}|{named}|{places[1]}"
+    yield f"prev={near}|{alike}|{annual}"
 
 
 def choose(offered: Sequence[Candidate], scene: Scene, model: Weights) -> tuple[Mention | None, Choice]:
     """The best period of those offered, and why."""
-    at, choice = scorer.choose("period", [Option(one.name, one.place, model.score(one.features)) for one in offered])
+    at, choice = scorer.choose("period", [Option(one.name, one.place, model.worth(one.parts)) for one in offered])
     best = offered[at]
     if not best.name:
         return None, choice
