@@ -99,7 +99,7 @@ def test_separators_and_width_never_change_a_value(number, places):
 PIECES = st.sampled_from(
     (
         "3 12 1.5 百 亿 万 元 % 至 、 和 约 超 以上 左右 每 亩 第 位 名 个 三 两 半 之 分 点 一 “ ” 《 》 （ ） "
-        "- — : / 年 月 人 次 \n 。 倍 番 翻 成 几 数 多 余 负 的 壹 拾"
+        "- — : / 年 月 人 次 \n 。 倍 番 翻 成 几 数 多 余 负 的 壹 拾 20% 3亿元 ~ ٣ 𝟛 ² ①"
     ).split(" ")
 )
 
@@ -112,6 +112,9 @@ def test_any_text_gives_ordered_spans_in_plain_numbers(text, region):
         for number in (quantity.value, quantity.low, quantity.high):
             assert number is None or isinstance(number, Fraction) or "E" not in str(number)
         assert (quantity.value is None) == (quantity.low is not None)
+        assert quantity.low is None or quantity.low <= quantity.high
+        assert "\n" not in quantity.text
+        assert not any(sign.isdigit() and not sign.isascii() for sign in quantity.text), "a digit of another script"
     assert all(one.end <= two.start for one, two in pairwise(found))
     assert all(0 <= refusal.start < refusal.end <= len(text) for refusal in refused)
 
