@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import time
 
@@ -45,6 +46,17 @@ READABLE = {
 def test_the_library_says_what_is_wrong_with_a_text(text, told):
     with pytest.raises(InputError, match=told):
         shuwen.extract(text)
+
+
+@pytest.mark.parametrize("text", ["近𝟘3年来产值3亿元", "近٣年来产值3亿元", "近𝟛年来产值3亿元"])
+def test_digits_of_other_scripts_are_no_error(text):
+    assert [quantity.text for quantity in quantities(text)] == ["3亿元"]
+
+
+@pytest.mark.parametrize("year", [1, 9999])
+def test_a_publication_date_of_no_article_costs_no_article(year):
+    found = quantities("今年5月产值3亿元，去年2亿元。", published=datetime.date(year, 1, 1))
+    assert [quantity.text for quantity in found] == ["3亿元", "2亿元"]
 
 
 def quantities(text, **options):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import tomllib
 import warnings
 from pathlib import Path
@@ -103,3 +104,11 @@ def test_no_widened_character_stands_inside_a_character_class():
     with warnings.catch_warnings():
         warnings.simplefilter("error")  # Python warns of a set inside a set
         stage._patterns()
+
+
+@pytest.mark.parametrize("year", [1, 1899, 2101, 9999])
+def test_a_publication_date_of_no_article_is_left_out_with_a_note(year):
+    given = datetime.date(year, 12, 31)
+    document = clean(Document(article=Article(id="a", text="今年产值3亿元。", published=given), config=load_config({})))
+    assert document.published is None
+    assert str(given) in document.notes["published"]

@@ -55,7 +55,7 @@ class Refusal(NamedTuple):
 
 
 class Entity(NamedTuple):
-    """A named thing at [start, end). `label`: LOC ORG PER PARK PROJECT. `name` is simplified and resolved; `code` a region's six digits."""
+    """A named thing at [start, end). `label`: LOC ORG PER PARK PROJECT FACILITY EVENT. `name` is simplified and resolved; `code` a region's six digits."""
 
     start: int
     end: int
@@ -69,7 +69,8 @@ class PeriodExpression(msgspec.Struct, frozen=True, kw_only=True):
 
     `name` is its closed ISO interval, or empty where it can't be told. `kind`: year, whole (全年, with no year named),
     half, quarter, month, day, week, range, cumulative (from the year's start), plan, now, anaphoric, vague.
-    `role_hint`: base (比2010年), from (2010年以来, 自2010年), deadline (到2020年), fiscal, or empty.
+    `role_hint`: base (比2010年), from (2010年以来, 自2010年), deadline (到2020年), fiscal, record (创2014年以来新高), founding
+    (成立于2013年, 2009年成立的), or empty.
     `stock` is the interval that a level, as against a flow, has: the last day alone. `year` is the year of that day.
     """
 

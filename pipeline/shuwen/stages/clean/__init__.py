@@ -22,6 +22,8 @@ TITLE = 60
 # How many lines at the head can hold the repeated title, the byline and the date; how many at the foot the date.
 HEAD = 15
 FOOT = 6
+#: A publication date outside these years is a slip.
+YEARS = range(1900, 2101)
 # A legal block is longer than this only where it isn't one.
 LEGAL = 4000
 # A summary repeats the article where this many characters in a row stand elsewhere too.
@@ -65,7 +67,7 @@ class _Patterns(NamedTuple):
 
 
 def clean(document: Document) -> Document:
-    """Set `title`, `published`, `notes` (byline, source) and `masked`: sorted disjoint spans of furniture.
+    """Set `title`, `published`, `notes` (byline, source, a date left out) and `masked`: sorted disjoint spans of furniture.
 
     A title or date given with the article stands. Otherwise the title is a markdown heading or a short first line, and
     the date comes from a dateline, never from running prose.
@@ -81,11 +83,14 @@ def clean(document: Document) -> Document:
     spans += front_spans + _inline(article.text, known) + _repeats(article.text, body, title, known)
     head = [front.get("date", ""), title or "", *(line.said for line in body[:HEAD])]
     day = article.published or published(head, [line.said for line in body[-FOOT:]], article.region)
+    notes = _notes(body, known)
+    if day is not None and day.year not in YEARS:
+        day, notes = None, notes | {"published": f"{day} is left out: no article is of that year"}
     return document.evolve(
         title=title,
         published=day,
         masked=_disjoint(spans) if document.config.clean.enabled else (),
-        notes=_notes(body, known),
+        notes=notes,
     )
 
 

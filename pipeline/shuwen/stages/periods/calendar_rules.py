@@ -166,7 +166,7 @@ def _guessed_year(reader: Reader, match: re.Match[str], part: Callable[[int], In
     return this_year if near else this_year - 1
 
 
-_BEFORE = re.compile(r"(?:之|以)?前(?![\d一二两三四五六七八九十])(?![^，。；]{0,10}(?:已|完成了|曾))")
+_BEFORE = re.compile(r"(?:之|以)?前(?![0-9一二两三四五六七八九十])(?![^，。；]{0,10}(?:已|完成了|曾))")
 
 
 def _is_deadline(reader: Reader, match: re.Match[str], interval: Interval) -> bool:

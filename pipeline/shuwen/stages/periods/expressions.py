@@ -63,7 +63,7 @@ def anchor_year(text: str, title: str = "", region: str = "CN") -> int | None:
     A yearly report is published in the year that its title names, a communiqué in the year after. Else it is the one
     year of the title, or the latest year that the text states something of, or the latest that it names again and again.
     """
-    named = {int(m[1]) for m in re.finditer(r"(?<!\d)((?:19|20)\d\d)年?", title)}
+    named = {int(m[1]) for m in re.finditer(r"(?<![0-9])((?:19|20)[0-9][0-9])年?", title)}
     if len(named) == 1:
         return named.pop() + ("公报" in title)
     found = period_expressions(text, None, region)
@@ -94,7 +94,7 @@ def _opens_clause(text: str, start: int) -> bool:
     return start == 0 or text[start - 1] in "，。；：！？,;:!?\n 　"
 
 
-_YEAR = re.compile(r"(?<!\d)((?:19[5-9]|20[0-4])\d)年(?!代)")
+_YEAR = re.compile(r"(?<![0-9])((?:19[5-9]|20[0-4])[0-9])年(?!代)")
 
 
 def _firm_year(text: str, one: PeriodExpression) -> int | None:
@@ -126,7 +126,7 @@ def _expression(one: Found) -> PeriodExpression:
     )
 
 
-_CALENDAR_NEEDS = re.compile(r"[年季月]|\d[-/.]\d|Q[1-4]|[1-4]Q")
+_CALENDAR_NEEDS = re.compile(r"[年季月]|[0-9][-/.][0-9]|Q[1-4]|[1-4]Q")
 
 
 def _matches(text: str, region: str) -> Iterator[tuple[re.Match[str], Resolver]]:

@@ -17,7 +17,7 @@ _MULTIPLE_BEFORE = re.compile(r"[是为]$")
 _MULTIPLE_AFTER = re.compile(r"的?[0-9.一二两三四五六七八九十]{1,6}(?:倍|%|％)")
 _CUMULATIVE_BEFORE = re.compile(r"(?:截至|截止到?|截止至)(?:了)?[ “]*$")
 _DEADLINE_BEFORE = re.compile(r"(?:[到至]|力争|争取)$")
-_DEADLINE_AFTER = re.compile(r"(?:之?前|以前|内)(?![后三两二四五六七八九\d])")
+_DEADLINE_AFTER = re.compile(r"(?:之?前|以前|内)(?![后三两二四五六七八九0-9])")
 _FROM_BEFORE = re.compile(r"自(?:从)?$")
 _FROM_AFTER = re.compile(r"[起后]|以后|之后|开始")
 _RECORD_SINCE = re.compile(r"(?:\([^()]{0,16}\)|（[^（）]{0,16}）)?以来")
@@ -85,7 +85,7 @@ _FOUNDED_BEFORE = re.compile(_FOUNDED + r"[于在]$")
 # but neither 2014年建成的12座 nor 2014年建成的水库12座, which count the year's.
 _FOUNDED_AFTER = re.compile(
     rf"(?:由\w{{1,8}})?{_FOUNDED}"
-    r"(?:的(?![\d一二两三四五六七八九十百]|[^，。；\d有达超为]{1,12}\d+[余多]?[万]?[个家座条项处所户名])|(?=[，。；、）),\n]))"
+    r"(?:的(?![0-9一二两三四五六七八九十百]|[^，。；0-9有达超为]{1,12}[0-9]+[余多]?[万]?[个家座条项处所户名])|(?=[，。；、）),\n]))"
 )
 
 
@@ -99,7 +99,7 @@ def _is_founding(text: str, one: Found) -> bool:
 
 
 # 比疫情前的2019年: what qualifies the year may stand between, but no clause's end and no other figure.
-_QUALIFIED_BASE = re.compile(r"(?<![同环占对配可相评])[比较](?![重例率为较好大高低强多快])[^，。；、\d比较]{1,14}的$")
+_QUALIFIED_BASE = re.compile(r"(?<![同环占对配可相评])[比较](?![重例率为较好大高低强多快])[^，。；、0-9比较]{1,14}的$")
 
 
 def _is_qualified_base(text: str, start: int) -> bool:
