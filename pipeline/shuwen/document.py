@@ -55,7 +55,10 @@ class Refusal(NamedTuple):
 
 
 class Entity(NamedTuple):
-    """A named thing at [start, end). `label`: LOC ORG PER PARK PROJECT FACILITY EVENT. `name` is simplified and resolved; `code` a region's six digits."""
+    """A named thing at [start, end). `label`: LOC ORG PER PARK PROJECT FACILITY EVENT.
+
+    `name` is simplified and resolved; `code` a region's six digits.
+    """
 
     start: int
     end: int

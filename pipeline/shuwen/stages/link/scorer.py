@@ -1,4 +1,4 @@
-"""Weights: what a candidate's features are worth, learned (`shuwen train linker`) or set by hand.
+"""Weights: what a candidate's features are worth, learned (`python -m shuwen.training.linker`) or set by hand.
 
 A model is a text file in models/link/: a line of class names, then one line a feature with its weight for each class, in
 thousandths. Scoring adds up the weights of the features that hold; what no line names is worth nothing.
@@ -172,7 +172,7 @@ def parse(text: str, source: str) -> Weights:
         try:
             rows[name] = tuple(map(int, numbers))
         except ValueError as error:
-            raise ResourceError(f"{source}:{number}: {error}; train it again with `shuwen train linker`") from error
+            raise ResourceError(f"{source}:{number}: {error}; restore models/, or train it again (models/link/README.md)") from error
         if len(rows[name]) != len(classes):
             raise ResourceError(f"{source}:{number}: {len(numbers)} weights for {len(classes)} classes")
     return Weights.of(classes, rows)

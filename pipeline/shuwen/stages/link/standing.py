@@ -22,6 +22,8 @@ _PUBLISHER = re.compile(
     r"(?:局|部|委|委员会|署|厅|办公室|海关|法院|政府|协会|学会|研究院|研究所|证券|统计处|央行|人民银行|社|日报|中心)$"
 )
 _DIVISION = re.compile(r"[省市县区州盟旗镇乡村]$")
+# A stage of a project: 某某产业园一期.
+_STAGE = re.compile(r"[一-鿿]{2}[一二三四五]期$")
 _ADVERBIAL = frozenset("在据由对受从向与和以将到按比较给为")
 _STOPS = frozenset("，；：。、")
 
@@ -39,7 +41,8 @@ _RANKS = {place: rank for rank, place in enumerate(PLACES)}
 class Standing(NamedTuple):
     """How one candidate stands.
 
-    `sort`: none, country, home, region, place, company, publisher, park, project, facility, event, phrase. `place`: one of
+    `sort`: none, country, home, region, place, company, publisher, park, project, facility, event, stage (of a
+    project), phrase. `place`: one of
     `PLACES`. `beside`: what stands right after it there. `title`: opens, inside, or -. `weight`: how often it begins a
     clause. `vote`: how the first rules came to it, or -. `before`: where the record before stands, if it has this subject, or -. `relation`: to the
     indicator's name.
@@ -100,7 +103,7 @@ def _sort(scene: Scene, name: str) -> str:
         return "region" if _DIVISION.search(name) else "place"
     if label == "ORG":
         return "publisher" if _PUBLISHER.search(name) else "company"
-    return label.lower() or "phrase"
+    return label.lower() or ("stage" if _STAGE.search(name) else "phrase")
 
 
 def _place(scene: Scene, item: Item, indicator: Mention | None, one: Candidate) -> tuple[str, str]:
