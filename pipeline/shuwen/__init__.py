@@ -1,9 +1,9 @@
 """Shuwen (数闻): every figure in Chinese news and government reports, as exact records.
 
     >>> import shuwen
-    >>> extraction = shuwen.extract("2015年，全县固定资产投资40.1亿元，同比增长15%。")
+    >>> extraction = shuwen.extract("2015年，全县固定资产投资38.7亿元，同比增长15%。")
     >>> [q.text for record in extraction.records for q in record.quantities]
-    ['40.1亿元', '15%']
+    ['38.7亿元', '15%']
 
 Everything public is here. Importing is quick: each name loads what it needs at its first use.
 """

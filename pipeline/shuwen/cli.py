@@ -89,7 +89,7 @@ def shuwen(
     """Draw every figure from Chinese news and government reports, as exact records.
 
     Start with `shuwen run FOLDER -o out`, or try one sentence:
-    `shuwen explain "全县固定资产投资40.1亿元，同比增长15%。"`
+    `shuwen explain "全县固定资产投资38.7亿元，同比增长15%。"`
     """
 
 

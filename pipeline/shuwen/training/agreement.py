@@ -52,9 +52,13 @@ def alike(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     if short in long and 2 * len(short) >= len(long):
         return True
+    return dice(one, other) >= LIKENESS
+
+
+def dice(one: str, other: str) -> Fraction:
+    """The share of pairs of neighbouring characters, as a multiset, that two names have in common; 0 where neither has any."""
     first, second = (Counter(map("".join, pairwise(name))) for name in (one, other))
-    total = first.total() + second.total()
-    return total > 0 and Fraction(2 * (first & second).total(), total) >= LIKENESS
+    return Fraction(2 * (first & second).total(), (first.total() + second.total()) or 1)
 
 
 def same_field(field: str, one: str, other: str) -> bool:

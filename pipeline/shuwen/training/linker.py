@@ -11,7 +11,6 @@ import datetime
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +29,7 @@ from shuwen.stages.link.assemble import lead
 from shuwen.stages.link.rules.assemble import first_reading
 from shuwen.stages.link.scene import Item, Scene, scene_of
 from shuwen.stages.link.scorer import SCALE, Weights, best, dump
-from shuwen.training.agreement import alike, same_field, squash
+from shuwen.training.agreement import alike, dice, same_field, squash
 from shuwen.training.corpus import read_corpus
 
 FOLDS = 5
@@ -186,10 +185,7 @@ def subject_examples(lesson: Lesson) -> Iterator[Question]:
 
 def likeness(one: str, other: str) -> float:
     """Dice's coefficient over pairs of characters; 1 only for equal names."""
-    if one == other:
-        return 1.0
-    first, second = (Counter(map("".join, pairwise(name))) for name in (one, other))
-    return 0.99 * 2 * (first & second).total() / ((first.total() + second.total()) or 1)
+    return 1.0 if one == other else 0.99 * float(dice(one, other))
 
 
 # fitting

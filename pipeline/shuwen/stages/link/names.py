@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Any
 
 import msgspec
 
@@ -15,7 +14,7 @@ from shuwen.stages.link.phrases import SQUEEZED, Line, Phrase, phrases
 from shuwen.stages.link.rules.cues import cues
 from shuwen.stages.link.rules.indicators import has_head, head_noun, nominalised
 from shuwen.stages.link.scene import Before, Item, Scene
-from shuwen.stages.link.scorer import SCALE, Option, Part, Weights, listed
+from shuwen.stages.link.scorer import Option, Part, Weights, listed
 from shuwen.stages.link.standing import relation
 
 #: The longest name, in tokens.
@@ -30,17 +29,15 @@ class Candidate:
     What speaks for it is kept in parts, since most parts are shared with other candidates and need be added up once.
     """
 
-    __slots__ = ("common", "end", "name", "parts", "rule", "start")
+    __slots__ = ("end", "name", "parts", "rule", "start")
 
-    def __init__(self, proposal: _Proposal, common: _Common) -> None:
+    def __init__(self, proposal: _Proposal) -> None:
         self.name, self.start, self.end, self.rule, self.parts = proposal
-        self.common = common
 
     @property
     def features(self) -> list[str]:
         """What speaks for it, listed."""
-        asked: list[Part] = list(zip(_ASKED, self.common.keys(self.name), strict=True))
-        return [feature for told, key in [*self.parts, *asked] for feature in told(*key)]
+        return [feature for told, key in self.parts for feature in told(*key)]
 
 
 class _Ask(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,15 +65,17 @@ def candidates(scene: Scene, item: Item, slot: Slot, before: Before | None) -> l
         line=scene.line(item.at),
     )
     found: dict[str, Candidate] = {}
-    common = _Common(ask)
     for proposal in _proposed(ask, vote):
         kept = found.get(proposal[0])
         if kept is None:
-            found[proposal[0]] = Candidate(proposal, common)
+            found[proposal[0]] = Candidate(proposal)
             continue
         kept.parts += proposal[4]
         if kept.start is None:
             _, kept.start, kept.end, _, _ = proposal
+    common = _Common(ask)
+    for one in found.values():
+        one.parts += common.parts(one.name)
     return list(found.values())
 
 
@@ -235,19 +234,16 @@ class _Common:
         self._sorts = (ask.item.sort, ask.kind, ask.slot)
         self._around = ask.scene.text[max(0, start - _AROUND) : start + _AROUND]
 
-    def keys(self, name: str) -> tuple[tuple[Any, ...], ...]:
-        """What the functions of `_ASKED` list the features of a name from."""
-        return *self.ends(name), self.lies(name)
-
-    def ends(self, name: str) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
-        """What a name begins and ends with."""
-        return (name[:2], min(len(name) // 2, 7)), (name[-2:], has_head(name), *self._sorts)
-
-    def lies(self, name: str) -> tuple[int, str, str, str]:
-        """How often a name stands around the figure, and how it lies to the other names."""
+    def parts(self, name: str) -> list[Part]:
+        """What a name begins and ends with; how often it stands around the figure, and how it lies to other names."""
         times = self._around.count(name) if 1 < len(name) < 12 else 0
         subject = relation(name, self._subject) if self._subject else ""
-        return min(times, 3), relation(name, self._vote), relation(name, self._before), subject
+        related = (min(times, 3), relation(name, self._vote), relation(name, self._before), subject)
+        return [
+            (_beginning, (name[:2], min(len(name) // 2, 7))),
+            (_ending, (name[-2:], has_head(name), *self._sorts)),
+            (_related, related),
+        ]
 
 
 def _beginning(begin: str, size: int) -> Iterator[str]:
@@ -271,37 +267,9 @@ def _related(times: int, vote: str, before: str, subject: str) -> Iterator[str]:
         yield f"subject={subject}"
 
 
-# What the features of `_related` begin with.
-_RELATIONS = ("vote=", "before=", "times=", "subject=")
-#: Who lists what is asked of every candidate.
-_ASKED: tuple[Callable[..., Iterable[str]], ...] = (_beginning, _ending, _related)
-
-
-def _scores(offered: Sequence[Candidate], model: Weights) -> list[int]:
-    """What each candidate is worth; of those that can't be the best or the runner-up, no more than they may be worth.
-
-    How a name lies to other names takes longest to tell, so it is asked only where it can change the choice.
-    """
-    beginnings, endings, relations = [model.kept[told] for told in _ASKED]
-    most = model.most(_RELATIONS)
-    scores = []
-    for one in offered:
-        begin, end = one.common.ends(one.name)
-        scores.append(model.total(one.parts) + beginnings[begin] + endings[end] + most)
-    first = second = float("-inf")
-    for at in sorted(range(len(scores)), key=scores.__getitem__, reverse=True):
-        if scores[at] < second:
-            break
-        one = offered[at]
-        scores[at] += relations[one.common.lies(one.name)] - most
-        first, second = max(first, scores[at]), max(second, min(first, scores[at]))
-    return scores
-
-
 def choose(offered: Sequence[Candidate], scene: Scene, model: Weights) -> tuple[Mention | None, Choice]:
     """The best indicator of those offered, and why."""
-    scores = _scores(offered, model)
-    options = [Option(one.name, one.rule, score / SCALE) for one, score in zip(offered, scores, strict=True)]
+    options = [Option(one.name, one.rule, model.worth(one.parts)) for one in offered]
     at, choice = scorer.choose("indicator", options)
     best = offered[at]
     if not best.name:

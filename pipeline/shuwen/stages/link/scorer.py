@@ -71,13 +71,12 @@ class Weights(msgspec.Struct, frozen=True):
     rows: Mapping[str, tuple[int, ...]]
     packed: Mapping[str, int]
     kept: _Kept
-    bounds: dict[tuple[str, ...], int]
 
     @classmethod
     def of(cls, classes: Sequence[str], rows: Mapping[str, tuple[int, ...]]) -> Weights:
         """The model with these weights."""
         packed = {name: sum(weight << (_BITS * at) for at, weight in enumerate(row)) for name, row in rows.items()}
-        return cls(tuple(classes), rows, packed, _Kept(packed), {})
+        return cls(tuple(classes), rows, packed, _Kept(packed))
 
     def scores(self, features: Iterable[str], extra: int = 0) -> list[float]:
         """The log-odds of each class, in the order of `classes`; `extra` is a sum over features left out."""
@@ -118,14 +117,6 @@ class Weights(msgspec.Struct, frozen=True):
         for told, key in parts:
             total += kept[told][key]
         return total
-
-    def most(self, prefixes: tuple[str, ...]) -> int:
-        """The most that features of a ranker are worth of which at most one begins with each prefix."""
-        found = self.bounds.get(prefixes)
-        if found is None:
-            worth = [max([0, *(row for name, row in self.packed.items() if name.startswith(one))]) for one in prefixes]
-            found = self.bounds[prefixes] = sum(worth)
-        return found
 
 
 class Option(NamedTuple):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import msgspec
 
 from shuwen.records import Choice, Direction, Mention, Quantity, Slot
+from shuwen.stages.link.features import bigrams, span_class
 from shuwen.stages.link.rules.cues import cues
 from shuwen.stages.link.scene import Item, Scene
 from shuwen.stages.link.scorer import Weights, best
@@ -77,12 +78,6 @@ def _beside(scene: Scene, item: Item, offset: int, mark: str) -> Iterator[str]:
         yield f"{mark}b={between}"
 
 
-def bigrams(mark: str, text: str) -> Iterator[str]:
-    """Every pair of neighbouring characters, as features."""
-    for at in range(len(text) - 1):
-        yield mark + text[at : at + 2]
-
-
 def choose(scene: Scene, item: Item, model: Weights) -> tuple[Slot, Choice]:
     """The best slot for a figure, and why."""
     at, choice = model.chosen("slot", list(features(scene, item)))
@@ -114,20 +109,6 @@ def basis_features(scene: Scene, item: Item) -> Iterator[str]:
 
 def _basis_class(basis: str | None) -> str:
     return (basis or "none").partition(":")[0]
-
-
-def span_class(name: str) -> str:
-    """How long an ISO interval is, and where in the year: none, day, year, years, ytd, part."""
-    first, _, last = name.partition("/")
-    if not last:
-        return "none"
-    if first == last:
-        return "day"
-    if first[:4] != last[:4]:
-        return "years"
-    if first[5:] == "01-01":
-        return "year" if last[5:] == "12-31" else "ytd"
-    return "part"
 
 
 def filled(scene: Scene, item: Item, slot: Slot, basis: Weights, whole: Mention | None) -> Quantity:

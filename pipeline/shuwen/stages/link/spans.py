@@ -9,9 +9,9 @@ import msgspec
 from shuwen.document import PeriodExpression
 from shuwen.records import Choice, Mention, Slot, Status
 from shuwen.stages.link import scorer
+from shuwen.stages.link.features import bigrams, span_class
 from shuwen.stages.link.scene import Before, Item, Scene
 from shuwen.stages.link.scorer import Option, Part, Weights, listed
-from shuwen.stages.link.slots import bigrams, span_class
 
 _BEFORE, _AFTER, _EARLIER = 5, 2, 6
 

@@ -12,6 +12,7 @@ import msgspec
 from shuwen.records import Mention, Slot
 from shuwen.stages.link.scene import Item, Scene
 from shuwen.stages.link.scorer import Part, listed
+from shuwen.stages.link.topics import HOMES
 
 # Words after a name that make it the speaker or the source.
 _SPEAKS = re.compile(
@@ -98,8 +99,8 @@ def _sort(scene: Scene, name: str) -> str:
     if name == "全国":
         return "country"
     if label == "LOC":
-        if name in ("香港", "台湾"):
-            return "home" if scene.document.article.region in ("TW", "HK") else "place"
+        if name in HOMES.values():
+            return "home" if scene.document.article.region in HOMES else "place"
         return "region" if _DIVISION.search(name) else "place"
     if label == "ORG":
         return "publisher" if _PUBLISHER.search(name) else "company"
@@ -156,7 +157,7 @@ def _vote(item: Item, name: str) -> str:
         return "none"
     if subject.start is not None:
         return "said"
-    return "default" if name in ("香港", "台湾", "全国") else "implied"
+    return "default" if name == "全国" or name in HOMES.values() else "implied"
 
 
 def features(scene: Scene, standings: Sequence[Standing], slot: Slot) -> list[list[Part]]:

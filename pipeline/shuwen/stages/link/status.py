@@ -6,9 +6,9 @@ import itertools
 from collections.abc import Iterator, Sequence
 
 from shuwen.records import Choice, Slot, Status
+from shuwen.stages.link.features import bigrams
 from shuwen.stages.link.scene import Before, Item, Scene
 from shuwen.stages.link.scorer import Weights
-from shuwen.stages.link.slots import bigrams
 
 STATUSES: tuple[Status, ...] = ("actual", "planned", "forecast")
 

@@ -13,10 +13,9 @@ from shuwen.stages.link.phrases import phrases
 from shuwen.stages.link.scene import Before, Item, Scene
 from shuwen.stages.link.scorer import Option, Part, Weights
 from shuwen.stages.link.standing import Candidate, features, standing
-from shuwen.stages.link.topics import opening_runs
+from shuwen.stages.link.topics import HOMES, opening_runs
 
 _HERE, _AFTER, _EARLIER, _FOCUS = 5, 2, 5, 3
-_REGIONS = {"TW": "台湾", "HK": "香港"}
 
 
 class _Ask(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,7 +53,7 @@ def _proposals(ask: _Ask) -> Iterator[_Proposal]:
     yield from _lines(ask)
     yield "", None, None, "NONE", []
     yield "全国", None, None, "COUNTRY", []
-    region = _REGIONS.get(ask.scene.document.article.region)
+    region = HOMES.get(ask.scene.document.article.region)
     if region:
         yield region, None, None, "HOME", []
     if ask.before is not None:

@@ -13,6 +13,8 @@ from shuwen.lang.words import cut_words
 from shuwen.records import Record
 from shuwen.stages.link.phrases import TIME, Token, token, tokens_of
 
+#: The place that an article of a region speaks of where it names none.
+HOMES = {"TW": "台湾", "HK": "香港"}
 #: The labels of names that a figure may be about.
 SUBJECTS = frozenset(("LOC", "ORG", "PARK", "PROJECT", "FACILITY", "EVENT"))
 # How much of a sentence is looked at for what it begins with, in characters.

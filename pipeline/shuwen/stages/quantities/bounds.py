@@ -102,14 +102,14 @@ def bind(text: str, amount: Amount, start: int, floor: int, found: Sequence[Amou
 
 
 def _before_every(text: str, amount: Amount, start: int) -> int:
-    """突破每坪200万: the softener stands before 每坪."""
+    """突破每坪68万: the softener stands before 每坪."""
     if amount.per and (match := cues.EVERY.search(text, max(0, start - 8), start)) and len(match["unit"]) <= 4:
         return match.start()
     return start
 
 
 def _far_bound(text: str, amount: Amount, start: int) -> Bound | None:
-    """不低于去年的1.3倍; 最高补贴3000元."""
+    """不低于去年的1.3倍; 最高补贴820元."""
     unit = amount.unit
     if unit is None or start == 0:
         return None

@@ -72,7 +72,7 @@ def prefix_currency(text: str, amount: Amount) -> int:
 
 
 class PerUnit:
-    """每亩3000元, 每50公斤95元、93元, 比上年提高5元: the unit below the line stands before, and holds on."""
+    """每亩3000元, 每50公斤61元、58元, 比上年提高4元: the unit below the line stands before, and holds on."""
 
     def __init__(self, text: str, index: Index) -> None:
         self.text, self.index = text, index

@@ -124,7 +124,9 @@ class _Linker(msgspec.Struct, kw_only=True):
             self.paragraph, self.share_of = sentence.paragraph, None
             said = _SECTOR.match(self.document.text, self.context.paragraph_start)
             self.sector = said.group("sector") if said else ""
-        self.pending, self.group = [], self.group if self.drafts and self.group and self.group[-1].sentence.paragraph == sentence.paragraph else []
+        self.pending = []
+        if self.group and self.group[-1].sentence.paragraph != sentence.paragraph:
+            self.group = []  # a list is of its own paragraph
         fresh = len(self.drafts)
         for first, last in _runs(figures):
             run = figures[first:last]
