@@ -136,7 +136,7 @@ def rank(text: str, match: re.Match[str]) -> Amount | str | None:
 
 
 def points_ahead(text: str, amount: Amount, index: Index) -> None:
-    """提升3.5个、12.2个百分点: the first 个 is a percentage point too."""
+    """提升0.4个、1.7个百分点: the first 个 is a percentage point too."""
     at = amount.end
     if amount.unit is None or amount.unit.name != "个":
         return

@@ -86,7 +86,7 @@ def _rank(figures: Sequence[Figure], index: int) -> Role | None:
 
 
 def _threshold(figures: Sequence[Figure], index: int) -> Role | None:
-    """亿元以上项目10个, 超百亿元的企业55户, 3家以上100亿元企业: a condition on what the count beside it counts."""
+    """亿元以上项目10个, 超百亿元的企业55户, 8家以上10亿元公司: a condition on what the count beside it counts."""
     figure = figures[index]
     if figure.quantity.kind not in ("money", "measure", "count") or figure.joined:
         return None
@@ -115,7 +115,7 @@ def _threshold(figures: Sequence[Figure], index: int) -> Role | None:
 
 
 def _threshold_after(figures: Sequence[Figure], index: int, cue: int, of: tuple[int, int] | None) -> Role | None:
-    """两个产值百亿产业集群, 3家以上100亿元企业: the count stands before its condition."""
+    """四个产值千万的作坊, 8家以上10亿元公司: the count stands before its condition."""
     figure, before = figures[index], figures[index - 1] if index else None
     if before is None or before.quantity.kind != "count" or figure.quantity.kind != "money":
         return None
@@ -292,7 +292,7 @@ def _reduction(figure: Figure) -> Role | None:
 
 
 def _multiple(figures: Sequence[Figure], index: int) -> Role | None:
-    """是1997年的2.7倍, 相当于上年的八成: a share of another level."""
+    """是2005年的1.6倍, 相当于上年的八成: a share of another level."""
     figure = figures[index]
     match = cues().multiple.search(figure.head)
     if match is None or figure.quantity.unit not in ("times", "%", "1") or "调整" in figure.head:

@@ -227,7 +227,7 @@ def _with_parks(document: Document) -> tuple[Entity, ...]:
 
 
 def _with_implied_parks(document: Document, subjects: Subjects) -> tuple[Entity, ...]:
-    """该县产业集聚区 resolved: the pronoun's region with the park's ending."""
+    """该县工业园 resolved: the pronoun's region with the park's ending."""
     found = list(document.entities)
     for match in re.finditer(r"(?:该|我|全|本)(?P<level>[县市区旗州])", document.text):
         park = _PARK_AFTER.match(document.text, match.end())
