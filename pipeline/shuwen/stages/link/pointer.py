@@ -1,0 +1,204 @@
+"""A small network that points from a figure to the words of its indicator, its subject and its period.
+
+It reads the article's tokens once: the title, then every sentence with figures and the one before it. Every token is the
+sum of hashed embeddings of its word, its edges, its class; layers of a dilated convolution mix it with its neighbours.
+From a figure each pointer scores the tokens around it: by what stands there and by where that is. Trained by
+`shuwen.training.student`; the arrays are in models/link/pointer.npz.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any, NamedTuple
+from zlib import crc32
+
+import msgspec
+import numpy as np
+
+from shuwen.document import Document
+from shuwen.lang.words import cut_words
+from shuwen.stages.link.phrases import FIGURE, NAME, TIME, Token, token, tokens_of
+
+#: What is pointed at, by the ends of a span.
+HEADS = ("indicator-first", "indicator-last", "subject-first", "subject-last", "period-first")
+#: Rows of the tables of embeddings: of words, first characters, last characters, classes, places.
+ROWS = (12_000, 4_000, 4_000, 400, 32)
+#: How many tokens before and after its figure a pointer sees; the title's are seen too.
+BEFORE, AFTER, TITLE = 90, 18, 28
+DILATIONS = (1, 2, 4, 8)
+#: Buckets of where a token stands against the figure.
+STEPS = (1, 2, 3, 4, 6, 8, 11, 15, 20, 28, 40, 60)
+DISTANCES = 2 * (len(STEPS) + 1) + 1
+FIGURES, SENTENCES = 6, 4
+
+_start = attrgetter("start")
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """The tokens of an article in order: the first `title` of them are the title's, offsets into the headline.
+
+    `rows` (tokens, tables) are rows of the tables of embeddings; `figures` counts the figures up to each token and
+    `sentence` numbers its sentence. `starts` are where the tokens after the title begin.
+    """
+
+    tokens: tuple[Token, ...]
+    title: int
+    rows: Any
+    figures: Any
+    sentence: Any
+    starts: list[int]
+
+    def at(self, position: int) -> int:
+        """The index of the token around a position of the text."""
+        return self.title + max(0, bisect_left(self.starts, position + 1) - 1)
+
+    def window(self, figure: int) -> Any:
+        """The indices of the tokens that a pointer sees from the figure's token."""
+        first, last = max(self.title, figure - BEFORE), min(len(self.tokens), figure + AFTER + 1)
+        return np.concatenate([np.arange(self.title), np.arange(first, last)])
+
+    def places(self, figure: int, window: Any) -> Any:
+        """Buckets (3, window) of where its tokens stand against the figure: distance, figures between, sentences between."""
+        away = window - figure
+        steps = np.digitize(np.abs(away), STEPS)
+        distance = np.where(away < 0, steps, np.where(away > 0, steps + len(STEPS) + 1, 0))
+        distance = np.where(window < self.title, DISTANCES - 1, distance)
+        between = np.minimum(np.abs(self.figures[window] - self.figures[figure]), FIGURES - 1)
+        sentences = np.minimum(np.abs(self.sentence[window] - self.sentence[figure]), SENTENCES - 1)
+        return np.stack([distance, between, sentences])
+
+
+def reading(document: Document, sentences: Sequence[tuple[int, tuple[Token, ...]]]) -> Reading:
+    """The reading of a document; `sentences` are those with figures, by their index in the document, with their tokens."""
+    title = [token(w.text, w.start, w.end, w.tag) for w in cut_words(document.headline, 0, min(len(document.headline), TITLE))]
+    tokens, rows, numbers = list(title), [_rows(one, "title") for one in title], [-1] * len(title)
+    known = dict(sentences)
+    for at in sorted({near for number in known for near in (number - 1, number) if near >= 0}):
+        sentence = document.sentences[at]
+        found = known.get(at)
+        if found is None:
+            words = sentence.words or cut_words(document.text, sentence.start, sentence.end)
+            found = tokens_of(document, msgspec.structs.replace(sentence, words=words))
+        clauses = {clause.start for clause in sentence.clauses}
+        opens = at == 0 or document.sentences[at - 1].paragraph != sentence.paragraph
+        for number, one in enumerate(found):
+            place = "heading" if sentence.heading else "paragraph" if opens and number < 3 else "sentence" if number == 0 else ""
+            rows.append(_rows(one, place or ("clause" if one.start in clauses else "inside")))
+        tokens += found
+        numbers += [at] * len(found)
+    return Reading(
+        tokens=tuple(tokens),
+        title=len(title),
+        rows=np.array(rows, dtype=np.int32).reshape(-1, len(ROWS)),
+        figures=np.cumsum([one.tag == FIGURE for one in tokens], dtype=np.int32),
+        sentence=np.array(numbers, dtype=np.int32),
+        starts=[one.start for one in tokens[len(title) :]],
+    )
+
+
+_PLACES = {name: at for at, name in enumerate(("title", "heading", "paragraph", "sentence", "clause", "inside"))}
+
+
+def _rows(one: Token, place: str) -> tuple[int, ...]:
+    return (*_word_rows(_masked(one), one.tag, one.label), _PLACES[place])
+
+
+def _masked(one: Token) -> str:
+    """What a token says; of figures and times only what sort they are."""
+    if one.tag == FIGURE:
+        return "Q" + "".join(char for char in one.text if not char.isdigit() and char not in ".,，．")[-3:]
+    if one.tag == TIME:
+        return "T"
+    return one.text
+
+
+@lru_cache(maxsize=1 << 15)
+def _word_rows(text: str, tag: str, label: str) -> tuple[int, ...]:
+    last = text[-2:] if tag == NAME else text[-1:]
+    keys = (text, text[:1], last, f"{tag} {label}")
+    return tuple(crc32(key.encode("utf-8", "replace")) % rows for key, rows in zip(keys, ROWS, strict=False))
+
+
+class Span(NamedTuple):
+    """The tokens [first, last] of a reading, and how much likelier they are than nothing (log-odds)."""
+
+    first: int
+    last: int
+    odds: float
+
+
+#: The heads of each field, and how many tokens a span of it may have.
+FIELDS = {"indicator": (0, 1, 10), "subject": (2, 3, 8), "period": (4, 4, 1)}
+#: How many spans of a field are kept, the likeliest first.
+KEPT = 6
+
+
+def spans(scores: Any, window: Any, title: int, field: str) -> list[Span]:
+    """The likeliest spans of a field. `scores` (heads, window) are the odds of its tokens; none lies over the title's end."""
+    first, last, longest = FIELDS[field]
+    size = scores.shape[1]
+    together = np.full((min(longest, size), size), -99.0, dtype=np.float32)
+    for more in range(len(together)):
+        together[more, : size - more] = scores[first, : size - more]
+        if last != first:
+            together[more, : size - more] += scores[last, more:]
+        together[more, max(0, title - more) : title] -= 99.0 if more else 0.0
+    flat = together.ravel()
+    best = np.argsort(-flat, kind="stable")[:KEPT] if flat.size <= KEPT else _largest(flat)
+    found = [divmod(int(at), size) for at in best]
+    return [Span(int(window[at]), int(window[at + more]), float(together[more, at])) for more, at in found]
+
+
+def _largest(flat: Any) -> Any:
+    """The indices of the KEPT largest values, the largest first; of equals the first."""
+    some = np.argpartition(-flat, KEPT)[:KEPT]
+    return some[np.lexsort((some, -flat[some]))]
+
+
+class Network:
+    """The trained arrays, and what they say of a reading."""
+
+    def __init__(self, arrays: Any) -> None:
+        def of(name: str) -> Any:
+            return arrays[name].astype(np.float32)
+
+        self.tables = [of(f"tables.{at}.weight") for at in range(len(ROWS))]
+        self.norms = [(of(f"norms.{at}.weight"), of(f"norms.{at}.bias")) for at in range(len(DILATIONS) + 1)]
+        self.convolutions = [
+            (np.concatenate(list(of(f"convolutions.{at}.weight").transpose(2, 1, 0))), of(f"convolutions.{at}.bias"))
+            for at in range(len(DILATIONS))
+        ]
+        self.places = [of(f"places.{at}.weight") for at in range(3)]
+        self.ask, self.prior, self.nothing = (
+            (of(name + ".weight").T.copy(), of(name + ".bias")) for name in ("ask", "prior", "nothing")
+        )
+        self.width = self.tables[0].shape[1]
+
+    def states(self, rows: Any) -> Any:
+        """Rows (tokens, tables) -> states (tokens, width)."""
+        x = _normal(sum(table[rows[:, at]] for at, table in enumerate(self.tables)), *self.norms[0])
+        for step, (weight, bias), norm in zip(DILATIONS, self.convolutions, self.norms[1:], strict=True):
+            padded = np.pad(x, ((step, step), (0, 0)))
+            seen = np.concatenate([padded[: len(x)], x, padded[2 * step :]], axis=1)
+            x = _normal(x + np.maximum(seen @ weight + bias, 0), *norm)
+        return x
+
+    def odds(self, read: Reading, states: Any, figure: int) -> tuple[Any, Any]:
+        """The window of a figure's token and the log-odds (heads, window) of its tokens against nothing."""
+        window = read.window(figure)
+        keys = states[window]
+        for table, place in zip(self.places, read.places(figure, window), strict=True):
+            keys = keys + table[place]
+        own = states[figure]
+        asked = (own @ self.ask[0] + self.ask[1]).reshape(len(HEADS), self.width)
+        scores = asked @ keys.T / self.width**0.5 + (keys @ self.prior[0] + self.prior[1]).T
+        return window, scores - (own @ self.nothing[0] + self.nothing[1])[:, None]
+
+
+def _normal(x: Any, weight: Any, bias: Any) -> Any:
+    centred = x - x.mean(axis=1, keepdims=True)
+    spread = np.sqrt((centred * centred).mean(axis=1, keepdims=True) + 1e-5)
+    return centred / spread * weight + bias
