@@ -10,17 +10,20 @@ import msgspec
 
 from shuwen.records import Choice, Mention, Slot
 from shuwen.stages.link import scorer
+from shuwen.stages.link.features import relation
+from shuwen.stages.link.hints import hinting
 from shuwen.stages.link.phrases import SQUEEZED, Line, Phrase, phrases
 from shuwen.stages.link.rules.cues import cues
 from shuwen.stages.link.rules.indicators import has_head, head_noun, nominalised
 from shuwen.stages.link.scene import Before, Item, Scene
 from shuwen.stages.link.scorer import Option, Part, Weights, listed
-from shuwen.stages.link.standing import relation
 
 #: The longest name, in tokens.
 LONGEST = 9
 # How far around its figure a name is counted, in characters.
 _AROUND = 1_000
+# How many of the names that the pointer says are candidates of their own.
+_HINTS = 2
 
 
 class Candidate:
@@ -91,6 +94,8 @@ def _proposed(ask: _Ask, vote: Mention | None) -> Iterator[_Proposal]:
     for phrase in phrases(ask.line.tokens, quantity.start, quantity.end, back=2):
         yield from _spanned(ask, phrase)
     yield from _composed(ask)
+    for hint in ask.scene.hinted(ask.item, "indicator")[:_HINTS]:
+        yield hint.name, hint.start, hint.end, "HINT", []
 
 
 def _runs(line: Line, phrase: Phrase) -> Iterator[tuple[int, int]]:
@@ -232,6 +237,7 @@ class _Common:
         self._vote, self._before = ask.vote, ask.before
         self._subject = subject.name if subject is not None else ""
         self._sorts = (ask.item.sort, ask.kind, ask.slot)
+        self._hints = ask.scene.hinted(ask.item, "indicator")
         self._around = ask.scene.text[max(0, start - _AROUND) : start + _AROUND]
 
     def parts(self, name: str) -> list[Part]:
@@ -243,6 +249,7 @@ class _Common:
             (_beginning, (name[:2], min(len(name) // 2, 7))),
             (_ending, (name[-2:], has_head(name), *self._sorts)),
             (_related, related),
+            hinting(name, self._hints),
         ]
 
 

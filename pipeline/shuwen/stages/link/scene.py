@@ -11,7 +11,9 @@ from shuwen.document import Document, PeriodExpression, Sentence, Span, Word
 from shuwen.lang.genre import is_annual
 from shuwen.records import Quantity, Record, Status
 from shuwen.stages.link.figures import Figure, figures_of
+from shuwen.stages.link.hints import Hint, Hints
 from shuwen.stages.link.phrases import NOMINAL, Line, Token, tokens_of
+from shuwen.stages.link.pointer import Network
 from shuwen.stages.link.topics import Topics, topics_of
 
 __all__ = ["NOMINAL", "Before", "Item", "Scene", "scene_of"]
@@ -74,6 +76,7 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
     tokens: dict[int, tuple[Token, ...]]  # of each sentence that holds a figure, by its index
     topics: Topics
     lines: dict[int, Line] = {}
+    hints: Hints | None = None
 
     def line(self, at: int) -> Line:
         """The tokens of the sentence with that index, with what is asked of their runs."""
@@ -81,6 +84,10 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
         if found is None:
             found = self.lines[at] = Line(self.tokens[at], self.text)
         return found
+
+    def hinted(self, item: Item, field: str) -> tuple[Hint, ...]:
+        """What the pointer says of a field of a figure's record, the likeliest first; nothing where there is no pointer."""
+        return self.hints.of(item.quantity.start, field) if self.hints is not None else ()
 
     @property
     def text(self) -> str:
@@ -184,7 +191,7 @@ def _step(logit: float) -> int:
     return max(-3, min(3, round(logit)))
 
 
-def scene_of(document: Document, records: tuple[Record, ...]) -> Scene:
+def scene_of(document: Document, records: tuple[Record, ...], network: Network | None = None) -> Scene:
     """The scene of a document; `records` are the first rules' reading of it, every quantity in exactly one."""
     voted = {(q.start, q.end): (group, record, q) for group, record in enumerate(records) for q in record.quantities}
     items: list[Item] = []
@@ -200,6 +207,7 @@ def scene_of(document: Document, records: tuple[Record, ...]) -> Scene:
         headline_periods=document.headline_periods,
         tokens=tokens,
         topics=topics_of(document, records, tokens),
+        hints=Hints(document, tokens, network) if network is not None else None,
     )
 
 

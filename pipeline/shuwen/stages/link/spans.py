@@ -10,6 +10,7 @@ from shuwen.document import PeriodExpression
 from shuwen.records import Choice, Mention, Slot, Status
 from shuwen.stages.link import scorer
 from shuwen.stages.link.features import bigrams, span_class
+from shuwen.stages.link.hints import hinting
 from shuwen.stages.link.scene import Before, Item, Scene
 from shuwen.stages.link.scorer import Option, Part, Weights, listed
 
@@ -67,8 +68,9 @@ def candidates(scene: Scene, item: Item, slot: Slot, status: Status, before: Bef
                 kept.place, kept.marks, kept.said = one.place, one.marks, one.said
     said = [PLACES.index(one.place) for one in found.values() if one.said is not None]
     nearest = PLACES[min(said, default=PLACES.index("title"))]
+    hints = scene.hinted(item, "period")
     for one in found.values():
-        one.parts = _parts(offer, one, nearest)
+        one.parts = [*_parts(offer, one, nearest), hinting(one.name, hints)]
     return list(found.values())
 
 

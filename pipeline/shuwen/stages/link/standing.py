@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
 
 from shuwen.records import Mention, Slot
+from shuwen.stages.link.features import relation
 from shuwen.stages.link.scene import Item, Scene
 from shuwen.stages.link.scorer import Part, listed
 from shuwen.stages.link.topics import HOMES
@@ -245,17 +245,3 @@ def _nested(one: Standing, names: Sequence[str]) -> list[Part]:
         if any(other in name and name != other for other in names):
             found.append("around|" + one.sort)
     return [(listed, tuple(found))] if found else []
-
-
-@lru_cache(maxsize=1 << 15)
-def relation(one: str, other: str) -> str:
-    """How two names lie to each other."""
-    if one == other:
-        return "same"
-    if not one or not other:
-        return "none"
-    if one in other:
-        return "ends" if other.endswith(one) else "begins" if other.startswith(one) else "inside"
-    if other in one:
-        return "ended" if one.endswith(other) else "begun" if one.startswith(other) else "around"
-    return "apart" if set(one).isdisjoint(other) else "mixed"

@@ -9,13 +9,14 @@ import msgspec
 
 from shuwen.records import Choice, Mention, Slot
 from shuwen.stages.link import scorer
+from shuwen.stages.link.hints import hinting
 from shuwen.stages.link.phrases import phrases
 from shuwen.stages.link.scene import Before, Item, Scene
 from shuwen.stages.link.scorer import Option, Part, Weights
 from shuwen.stages.link.standing import Candidate, features, standing
 from shuwen.stages.link.topics import HOMES, opening_runs
 
-_HERE, _AFTER, _EARLIER, _FOCUS = 5, 2, 5, 3
+_HERE, _AFTER, _EARLIER, _FOCUS, _HINTS = 5, 2, 5, 3, 2
 
 
 class _Ask(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +52,8 @@ def _proposals(ask: _Ask) -> Iterator[_Proposal]:
     yield from _earlier(ask)
     yield from _topics(ask)
     yield from _lines(ask)
+    for hint in ask.scene.hinted(ask.item, "subject")[:_HINTS]:
+        yield hint.name, hint.start, hint.end, "HINT", []
     yield "", None, None, "NONE", []
     yield "全国", None, None, "COUNTRY", []
     region = HOMES.get(ask.scene.document.article.region)
@@ -167,9 +170,11 @@ def weighed(
     offered = candidates(scene, item, before)
     standings = [standing(scene, item, indicator, one) for one in offered]
     told = features(scene, standings, slot)
+    hints = scene.hinted(item, "subject")
     for one, where, parts in zip(offered, standings, told, strict=True):
         if where.sort == "phrase" and one.marks:
             parts += one.marks
+        parts.append(hinting(one.name, hints))
     return [(one, Features(parts)) for one, parts in zip(offered, told, strict=True)]
 
 

@@ -8,12 +8,12 @@ import msgspec
 
 from shuwen.records import Choice, Mention, Slot
 from shuwen.stages.link import scorer
+from shuwen.stages.link.features import relation
 from shuwen.stages.link.names import LONGEST
 from shuwen.stages.link.phrases import FIGURE, NOMINAL, SQUEEZED, TIME, Phrase, Token, phrases
 from shuwen.stages.link.rules.indicators import has_head, head_noun
 from shuwen.stages.link.scene import Item, Scene
 from shuwen.stages.link.scorer import Option, Weights
-from shuwen.stages.link.standing import relation
 
 #: The slots that have a whole. A reduction says its own in its indicator (ruling 3), and the other changes have none.
 SLOTS: frozenset[Slot] = frozenset(("share", "gap", "base", "threshold"))
