@@ -156,7 +156,11 @@ class _Linker(msgspec.Struct, kw_only=True):
 
     def _take(self, figures: Sequence[Figure], first: int, run: list[Figure], role: Role) -> None:
         if role.slot == "threshold":
+            if run[1:]:  # 3家产值超5亿元和20家…: what is joined to a threshold is no count that it waits for
+                role = msgspec.structs.replace(role, backward=True)
             self._threshold(figures, first, run[0], role)
+            if run[1:]:
+                self._take(figures, first + 1, run[1:], role_of(figures, first + 1))
         elif run[0].quantity.kind == "rank" and role.slot == "value":
             self._rank(run, role)
         else:
