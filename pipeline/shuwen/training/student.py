@@ -1,4 +1,4 @@
-"""Trains the pointer that is shipped (`stages/link/pointer.py`): on the teacher's labels first, then on gold.
+"""Trains the pointer of `stages/link/pointer.py`: on the teacher's labels or on gold. No trained one is shipped yet.
 
 Needs the extra `train` (torch).
 """

@@ -1,4 +1,4 @@
-"""Names and word classes that the trained spaCy pipeline finds (models/ner, made by `shuwen train ner`).
+"""Names that a trained spaCy pipeline in models/ner finds; none is shipped yet, and the stage does not ask for one.
 
 Its tokens are our words; beside the word, its edges and its shape it sees jieba's tag and what the rules found there.
 Only spaCy's own binary formats are read; nothing is unpickled.
@@ -73,5 +73,5 @@ def _pipeline() -> Language:
         try:
             loaded: Any = spacy.load(path)
         except (OSError, ValueError, KeyError) as error:
-            raise ResourceError(f"{path} can't be read: {error}; reinstall shuwen, or train it anew: shuwen train ner") from error
+            raise ResourceError(f"{path} can't be read: {error}; reinstall shuwen") from error
     return loaded  # type: ignore[no-any-return]

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from shuwen.document import Document
-from shuwen.resources import model_path
 from shuwen.stages.link.features import relation
 from shuwen.stages.link.phrases import NAME, SQUEEZED, TIME, Token
 from shuwen.stages.link.pointer import FIELDS, Network, reading, spans
@@ -114,10 +110,3 @@ def _none() -> Iterator[str]:
 
 
 _NO_PART: Part = (_none, ())
-
-
-@cache
-def network() -> Network:
-    """The network that is shipped."""
-    with np.load(model_path("link", "pointer.npz"), allow_pickle=False) as arrays:
-        return Network(dict(arrays))

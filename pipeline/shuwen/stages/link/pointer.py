@@ -3,7 +3,7 @@
 It reads the article's tokens once: the title, then every sentence with figures and the one before it. Every token is the
 sum of hashed embeddings of its word, its edges, its class; layers of a dilated convolution mix it with its neighbours.
 From a figure each pointer scores the tokens around it: by what stands there and by where that is. Trained by
-`shuwen.training.student`; the arrays are in models/link/pointer.npz.
+`shuwen.training.student`; no trained one is shipped yet.
 """
 
 from __future__ import annotations

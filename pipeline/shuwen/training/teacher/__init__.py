@@ -1,5 +1,5 @@
 """A pretrained encoder that learns from gold to point: from a figure to its indicator, its subject and its period.
 
-Only for training: it labels official and free text, from which the small model that is shipped learns
-(`shuwen.training.names`). Needs the extra `train`.
+Only for training: it is to label official and free text, for the small network (`shuwen.training.student`) to learn
+from. Needs the extra `train`.
 """

@@ -6,9 +6,8 @@ the figure; the parts are divided by SEP.
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 import msgspec
@@ -151,8 +150,3 @@ def gold_windows(document: Document, gold: Gold) -> list[list[Window]]:
         if shown:
             sets.append(shown)
     return sets
-
-
-def longest(windows: Sequence[Window]) -> int:
-    """The number of tokens of the longest window."""
-    return max(itertools.chain((len(one.tokens) for one in windows), [0]))
