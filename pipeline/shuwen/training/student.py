@@ -1,6 +1,6 @@
 """Trains the pointer of `stages/link/pointer.py`: on the teacher's labels or on gold. No trained one is shipped yet.
 
-Needs the extra `train` (torch).
+Needs torch, which no lock holds yet.
 """
 
 from __future__ import annotations
