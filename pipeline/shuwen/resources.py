@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import tomllib
+import zipfile
+import zlib
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -28,6 +31,26 @@ def model_path(*parts: str) -> Path:
     if not path.exists():
         raise ResourceError(f"{path} is missing: reinstall shuwen, or restore models/ in the checkout")
     return path
+
+
+# What numpy raises on a file that is none of its own, or cut short, or altered.
+_DAMAGE = (OSError, EOFError, KeyError, TypeError, ValueError, NotImplementedError, zipfile.BadZipFile, zlib.error)
+
+
+def model_arrays(*parts: str) -> dict[str, Any]:
+    """The numpy arrays of a .npz file under models/, by name; `ResourceError` if it is missing or damaged.
+
+    Only plain arrays are read; a pickle inside is refused as damage.
+    """
+    import numpy as np
+
+    path = model_path(*parts)
+    try:
+        # Read first: numpy leaves a damaged file open.
+        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as arrays:
+            return dict(arrays)
+    except _DAMAGE as error:
+        raise ResourceError(f"{path} is damaged: {error}; reinstall shuwen, or restore models/ in the checkout") from error
 
 
 @cache

@@ -7,12 +7,9 @@ each of which may turn to the other mood at a cost, and a heading of review or p
 
 from __future__ import annotations
 
-import io
 import math
 import re
 import tomllib
-import zipfile
-import zlib
 from collections.abc import Sequence
 from functools import cache
 from itertools import groupby
@@ -21,7 +18,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from shuwen.document import Document
 from shuwen.errors import ResourceError
 from shuwen.lang.ngrams import BITS, ENDS, hashed, masked
-from shuwen.resources import model_path
+from shuwen.resources import model_arrays, model_path
 
 if TYPE_CHECKING:
     import numpy as np
@@ -45,8 +42,6 @@ _NUMBERING = re.compile(
     r"^[*#>\s]*(?:第?[一二三四五六七八九十]{1,3}(?:部分|[、，,.．:：\s])|[（(][一二三四五六七八九十]{1,3}[)）]|[0-9]{1,2}[、.．])?\s*"
 )
 _TRAILING = "*: \t　：。"
-# What numpy raises on a file that is none of its own, or cut short, or altered.
-_DAMAGE = (OSError, EOFError, KeyError, TypeError, ValueError, NotImplementedError, zipfile.BadZipFile, zlib.error)
 _CLAUSES = re.compile(r"[，。；！？：,;:!?]")
 _ZEROS = re.compile("0+")
 
@@ -160,11 +155,10 @@ def _model() -> _Model:
     import numpy as np
 
     path = model_path("discourse", "section.npz")
+    arrays = model_arrays("discourse", "section.npz")
     try:
-        # Read first: numpy leaves a damaged file open.
-        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as arrays:
-            model = _Model(arrays["weights"], float(arrays["scale"]), float(arrays["bias"]))
-    except _DAMAGE as error:
+        model = _Model(arrays["weights"], float(arrays["scale"]), float(arrays["bias"]))
+    except (KeyError, TypeError, ValueError) as error:
         raise ResourceError(f"{path} is damaged: {error}") from error
     if model.weights.dtype != np.int8 or model.weights.shape != (1 << BITS,):
         raise ResourceError(f"{path} is damaged: it needs {1 << BITS} weights of one byte")

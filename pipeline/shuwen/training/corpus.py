@@ -21,13 +21,15 @@ KINDS = {"money", "percent", "count", "measure", "ratio", "rank"}
 BOUNDS = {"exact", "about", "over", "under", "at_least", "at_most", "range"}
 DIRECTIONS = {"up", "down", "flat"}
 BASES = {"yoy", "mom", "ytd", "avg"}
+#: What an article is for; a draft is read once and for nothing yet.
+SPLITS = ("train", "test", "draft")
 
 Row = dict[str, str]
 Gold = dict[str, Any]
 
 
 def read_corpus(folder: Path, split: str | None = None) -> Iterator[Gold]:
-    """Every gold document of `folder` (of one split, `train` or `test`, where named), in the order of their names.
+    """Every gold document of `folder` (of one of SPLITS, where named), in the order of their names.
 
     Raises `InputError` naming table and line where a row can't be true of its article.
     """
@@ -41,8 +43,8 @@ def read_table(table: Path, article: Path) -> Gold:
     """One gold document: id, split, title, published, region, text, records, optional."""
     text = article.read_bytes().decode("utf-8")
     meta, rows = _parse(table)
-    if meta.get("doc") != table.stem or meta.get("split") not in ("train", "test"):
-        raise InputError(f"{table}: needs '# doc {table.stem}' and '# split train' or '# split test'")
+    if meta.get("doc") != table.stem or meta.get("split") not in SPLITS:
+        raise InputError(f"{table}: needs '# doc {table.stem}' and '# split' with one of {', '.join(SPLITS)}")
     records: dict[str, Gold] = {}
     optional: list[list[int]] = []
     cursor = 0

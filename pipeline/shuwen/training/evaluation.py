@@ -28,7 +28,7 @@ from shuwen.errors import InputError, ShuwenError
 from shuwen.extractor import extract_article
 from shuwen.records import Article, encode
 from shuwen.training.agreement import alike, exact, name_of, same_field, squash
-from shuwen.training.corpus import FIELDS, Gold, read_corpus
+from shuwen.training.corpus import FIELDS, SPLITS, Gold, read_corpus
 
 COUNTED = ("span", "quantity", "link", "record")
 TRAITS = ("bound", "slot", "basis", "direction")
@@ -352,7 +352,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """`python -m shuwen.training.evaluation GOLD`: print the scores; with --predictions, keep what was found."""
     parser = argparse.ArgumentParser(description="Score the pipeline against a corpus folder or a gold .jsonl file.")
     parser.add_argument("gold", type=Path)
-    parser.add_argument("--split", choices=("train", "test"), help="only this part of the gold")
+    parser.add_argument("--split", choices=SPLITS, help="only this part of the gold")
     parser.add_argument("--errors", type=int, default=0, metavar="N", help="show up to N errors of each sort")
     parser.add_argument("--predictions", type=Path, metavar="FILE", help="write what was found, one JSON line each")
     parser.add_argument("--json", action="store_true", help="print the numbers as JSON")

@@ -26,6 +26,7 @@ from shuwen.extractor import STAGES
 from shuwen.records import Article, Mention, Slot, Status
 from shuwen.stages.link import attach, names, slots, spans, status, subjects, wholes
 from shuwen.stages.link.assemble import lead
+from shuwen.stages.link.pointer import network
 from shuwen.stages.link.rules.assemble import first_reading
 from shuwen.stages.link.scene import Item, Scene, scene_of
 from shuwen.stages.link.scorer import SCALE, Weights, best, dump
@@ -82,7 +83,7 @@ def lessons(documents: Iterable[Gold]) -> list[Lesson]:
             for number, record in enumerate(gold["records"])
             for q in record["quantities"]
         }
-        scene = scene_of(document, first_reading(document))
+        scene = scene_of(document, first_reading(document), network())
         found.append(Lesson(scene=scene, gold=[places.get((i.quantity.start, i.quantity.end)) for i in scene.items]))
     return found
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from shuwen.document import Document
 from shuwen.records import Choice, Quantity, Record, Slot
 from shuwen.stages.link import attach, names, slots, spans, status, subjects, wholes
+from shuwen.stages.link.pointer import network
 from shuwen.stages.link.rules.assemble import first_reading
 from shuwen.stages.link.scene import Item, Scene, scene_of
 from shuwen.stages.link.scorer import Weights, weights
@@ -20,7 +21,7 @@ def link(document: Document) -> Document:
     """Set `records`: every quantity stands in exactly one, in the order of their first figures."""
     if not document.quantities:
         return document.evolve(records=())
-    scene = scene_of(document, first_reading(document))
+    scene = scene_of(document, first_reading(document), network())
     records = tuple(read(scene, {name: weights(name) for name in MODELS}))
     check_partition(document.quantities, records)
     floor = document.config.link.min_confidence

@@ -3,14 +3,14 @@
 It reads the article's tokens once: the title, then every sentence with figures and the one before it. Every token is the
 sum of hashed embeddings of its word, its edges, its class; layers of a dilated convolution mix it with its neighbours.
 From a figure each pointer scores the tokens around it: by what stands there and by where that is. Trained by
-`shuwen.training.student`; no trained one is shipped yet.
+`shuwen.training.student`; the trained one is models/link/pointer.npz.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 from zlib import crc32
@@ -19,7 +19,9 @@ import msgspec
 import numpy as np
 
 from shuwen.document import Document
+from shuwen.errors import ResourceError
 from shuwen.lang.words import cut_words
+from shuwen.resources import model_arrays, model_path
 from shuwen.stages.link.phrases import FIGURE, NAME, TIME, Token, token, tokens_of
 
 #: What is pointed at, by the ends of a span.
@@ -73,7 +75,10 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 
 def reading(document: Document, sentences: Sequence[tuple[int, tuple[Token, ...]]]) -> Reading:
     """The reading of a document; `sentences` are those with figures, by their index in the document, with their tokens."""
-    title = [token(w.text, w.start, w.end, w.tag) for w in cut_words(document.headline, 0, min(len(document.headline), TITLE))]
+    title = [
+        token(w.text, w.start, w.end, w.tag)
+        for w in cut_words(document.headline, 0, min(len(document.headline), TITLE))
+    ]
     tokens, rows, numbers = list(title), [_rows(one, "title") for one in title], [-1] * len(title)
     known = dict(sentences)
     for at in sorted({near for number in known for near in (number - 1, number) if near >= 0}):
@@ -134,22 +139,24 @@ class Span(NamedTuple):
 FIELDS = {"indicator": (0, 1, 10), "subject": (2, 3, 8), "period": (4, 4, 1)}
 #: How many spans of a field are kept, the likeliest first.
 KEPT = 6
+_NEVER = -1e9  # the odds of what is no span
 
 
 def spans(scores: Any, window: Any, title: int, field: str) -> list[Span]:
     """The likeliest spans of a field. `scores` (heads, window) are the odds of its tokens; none lies over the title's end."""
     first, last, longest = FIELDS[field]
     size = scores.shape[1]
-    together = np.full((min(longest, size), size), -99.0, dtype=np.float32)
+    together = np.full((min(longest, size), size), _NEVER, dtype=np.float32)
     for more in range(len(together)):
         together[more, : size - more] = scores[first, : size - more]
         if last != first:
             together[more, : size - more] += scores[last, more:]
-        together[more, max(0, title - more) : title] -= 99.0 if more else 0.0
+        if more:
+            together[more, max(0, title - more) : title] = _NEVER
     flat = together.ravel()
     best = np.argsort(-flat, kind="stable")[:KEPT] if flat.size <= KEPT else _largest(flat)
     found = [divmod(int(at), size) for at in best]
-    return [Span(int(window[at]), int(window[at + more]), float(together[more, at])) for more, at in found]
+    return [Span(int(window[at]), int(window[at + more]), float(together[more, at])) for more, at in found if together[more, at] > _NEVER]
 
 
 def _largest(flat: Any) -> Any:
@@ -202,3 +209,16 @@ def _normal(x: Any, weight: Any, bias: Any) -> Any:
     centred = x - x.mean(axis=1, keepdims=True)
     spread = np.sqrt((centred * centred).mean(axis=1, keepdims=True) + 1e-5)
     return centred / spread * weight + bias
+
+
+@cache
+def network() -> Network:
+    """The network of models/link/pointer.npz; `ResourceError` where it is missing, damaged or of another make."""
+    path = model_path("link", "pointer.npz")
+    try:
+        made = Network(model_arrays("link", "pointer.npz"))
+    except (KeyError, ValueError) as error:
+        raise ResourceError(f"{path} is damaged: {error}") from error
+    if [len(table) for table in (*made.tables, *made.places)] != [*ROWS, DISTANCES, FIGURES, SENTENCES]:
+        raise ResourceError(f"{path} was made for another version of shuwen; reinstall shuwen")
+    return made

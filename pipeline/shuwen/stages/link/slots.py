@@ -97,6 +97,8 @@ def basis_features(scene: Scene, item: Item) -> Iterator[str]:
     yield f"annual={scene.annual}"
     period = item.record.period
     yield "span=" + span_class(period.name if period else "")
+    yield "mood=" + item.record.status  # a plan's doubling is seldom from the year before
+    yield f"mood={item.record.status}|{scene.relation(period.name if period else '')}"
     for word in scene.words(item.sentence, item.figure.left, quantity.start)[-12:]:
         yield "l=" + word.text
     yield from bigrams("hb=", item.figure.head[-12:])
