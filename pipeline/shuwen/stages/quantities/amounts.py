@@ -72,13 +72,25 @@ def _slashes(text: str, amount: Amount, whole: str, fraction: str) -> None:
         if fraction:
             return
         match = patterns.SLASH.match(text, stop)
-        if match and 0 < int(whole) < int(match[1]) and text[amount.start - 1 : amount.start] not in ("/", "-", "."):
+        if not match or not 0 < int(whole) < int(match[1]) or _is_day(text, amount.start, int(whole), match):
+            return
+        if text[amount.start - 1 : amount.start] not in ("/", "-", "."):
             amount.value, amount.unit, amount.rule = tidy(Fraction(int(whole), int(match[1]))), PART, "fraction"
             amount.stop = amount.end = match.end()
     elif (match := patterns.MIXED_FRACTION.match(text, stop)) and int(match[2]) > int(match[1]):
         part = Fraction(int(match[1]), int(match[2])) / 10 ** len(fraction)
         amount.value = decimal_of(Fraction(amount.value or 0) + part)
         amount.stop = match.end()
+
+
+def _is_day(text: str, start: int, month: int, rest: re.Match[str]) -> bool:
+    """Whether month/day is meant: 12/13 after a week or at the end of a range, or a fraction that nobody would write."""
+    day = int(rest[1])
+    if month > 12 or day > 31:
+        return False
+    if patterns.WEEK_BEFORE.search(text, max(0, start - 2), start) or patterns.DAY_AFTER.match(text, rest.end()):
+        return True
+    return day > 10 and day % month != 0 and not patterns.PART_AFTER.match(text, rest.end())
 
 
 def _chinese(text: str, amount: Amount, written: str, index: Index) -> Amount | None:

@@ -38,6 +38,10 @@ NUMERAL = re.compile(
 SIMPLE = re.compile(rf"([0-9,，]+(?:\.[0-9]+)?)([{SCALES}佰仟]*)")
 TRAILING_DIGITS = re.compile(rf"(.*[{SCALES}])零?([0-9,]+)")
 NEIGHBOURS = re.compile(rf"(.*[{SCALES}])?([两{ONES}])([{ONES[1:]}])([{SCALES}]*)")
+# What stands by a day written month/day: a week before it, another day or the day of the week after it.
+WEEK_BEFORE = re.compile("[上下本这這][周週]$")
+DAY_AFTER = re.compile(r"\s*(?:[-–—~～至到]\s*\d{1,2}/\d{1,2}(?!\d)|[(（](?:周|週|星期)?[一二三四五六日天][)）])")
+PART_AFTER = re.compile("的|以|左右|[强強弱]|[股席]")
 SLASH = re.compile(r"/([0-9]{1,4})(?![0-9/.年月日])")
 MIXED_FRACTION = re.compile(r" ([0-9])/([0-9]{1,2})(?=[^0-9/])")
 _DIGIT = rf"[0-9两{ONES}壹贰叁肆伍陆柒捌玖]"
