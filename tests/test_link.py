@@ -58,3 +58,17 @@ def test_the_first_rules_hold_each_figure_once(text):
 def test_fenbie_names_nothing_by_a_list_that_is_not_its_own(text):
     document = before_linking(text)
     assert [record.indicator for record in first_reading(document)][-2:] == [None, None]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "银河家电（含冰箱、空调、洗衣机）销量达到35万台。",
+        "采购（含安装费，下同）总金额达到3200万元。",
+        "乙烯（纯度99%，工业级）产量为12万吨。",
+    ],
+)
+def test_a_name_holds_brackets_in_pairs(text):
+    names = [record.indicator.name for record in shuwen.extract(text).records if record.indicator]
+    assert names
+    assert all(name.count("（") == name.count("）") and not name.startswith("（") for name in names), names

@@ -77,9 +77,10 @@ def candidates(scene: Scene, item: Item, slot: Slot, before: Before | None) -> l
         if kept.start is None:
             _, kept.start, kept.end, _, _ = proposal
     common = _Common(ask)
-    for one in found.values():
+    offered = [one for one in found.values() if balanced(one.name)] or list(found.values())
+    for one in offered:
         one.parts += common.parts(one.name)
-    return list(found.values())
+    return offered
 
 
 _Proposal = tuple[str, int | None, int | None, str, list[Part]]
@@ -109,6 +110,11 @@ def _runs(line: Line, phrase: Phrase) -> Iterator[tuple[int, int]]:
             for last in range(first + 1, min(first + LONGEST, phrase.last) + 1):
                 if ends[last]:
                     yield first, last
+
+
+def balanced(name: str) -> bool:
+    """Whether every bracket in a name has its partner, and the name doesn't begin with one."""
+    return name.count("（") == name.count("）") and name.count("(") == name.count(")") and name[:1] not in ("（", "(")
 
 
 def _spanned(ask: _Ask, phrase: Phrase) -> Iterator[_Proposal]:
