@@ -75,7 +75,7 @@ def lessons(documents: Iterable[Gold]) -> list[Lesson]:
     """The documents as the linker sees them, those without figures left out."""
     found = []
     for gold in documents:
-        document = _up_to_link(gold)
+        document = up_to_link(gold)
         if not document.quantities:
             continue
         places = {
@@ -88,7 +88,8 @@ def lessons(documents: Iterable[Gold]) -> list[Lesson]:
     return found
 
 
-def _up_to_link(gold: Gold) -> Document:
+def up_to_link(gold: Gold) -> Document:
+    """A gold document's article, through every stage before link."""
     published = datetime.date.fromisoformat(gold["published"]) if gold.get("published") else None
     article = Article(
         id=gold["id"], text=gold["text"], title=gold.get("title"), published=published, region=gold.get("region") or "CN"

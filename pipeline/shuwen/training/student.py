@@ -1,11 +1,9 @@
-"""Trains the pointer of `stages/link/pointer.py`: on the teacher's labels or on gold. No trained one is shipped yet.
-
-Needs torch, which no lock holds yet.
-"""
+"""Trains the pointer of `stages/link/pointer.py` on the teacher's labels (`shuwen.training.distil`). Needs torch."""
 
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -186,6 +184,21 @@ def predict(net: Net, lesson: Lesson) -> Any:
         return (logits[:, :, 1:] - logits[:, :, :1]).numpy()
 
 
-def reading_of(scene: Any) -> Reading:
-    """The reading of a scene."""
-    return pointer.reading(scene.document, sorted(scene.tokens.items()))
+def new(seed: int) -> Net:
+    """An untrained network."""
+    torch.manual_seed(seed)
+    return Net()
+
+
+def agreement(net: Net, lessons: Sequence[Lesson]) -> dict[str, float]:
+    """By field, the share of targets that are the likeliest span, or nothing where none is likelier than nothing."""
+    right: Counter[str] = Counter()
+    asked: Counter[str] = Counter()
+    for lesson in lessons:
+        for figure, told, odds in zip(lesson.figures, lesson.targets, predict(net, lesson), strict=True):
+            seen = lesson.reading.window(figure)
+            for field, target in told.items():
+                best = pointer.spans(odds[:, : len(seen)], seen, lesson.reading.title, field)[0]
+                asked[field] += 1
+                right[field] += target == ((best.first, best.last) if best.odds > 0 else None)
+    return {field: right[field] / asked[field] for field in asked}

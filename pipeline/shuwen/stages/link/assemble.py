@@ -14,6 +14,8 @@ from shuwen.stages.link.rules.assemble import first_reading
 from shuwen.stages.link.scene import Item, Scene, scene_of
 from shuwen.stages.link.scorer import Weights, weights
 
+#: The slots whose figures speak for a record, the first before the others.
+LEADS: tuple[Slot, ...] = ("value", "change", "share", "gap", "base")
 MODELS = ("slot", "basis", "of", "attach", "status", "period", "indicator", "subject")
 
 
@@ -46,7 +48,7 @@ def read(scene: Scene, models: Mapping[str, Weights]) -> list[Record]:
 
 def lead(items: Sequence[Item], chosen: Sequence[Slot]) -> Item:
     """The figure that speaks for a record: its level, else the first that is no condition."""
-    for slot in ("value", "change", "share", "gap", "base"):
+    for slot in LEADS:
         for item in items:
             if chosen[item.index] == slot:
                 return item
