@@ -41,6 +41,9 @@ READABLE = {
         (" \r\n\t　\n", "empty"),
         (f"{GOOD}\0{GOOD}", f"NUL character at offset {len(GOOD)}"),
         (f"{GOOD}\ud800{GOOD}", f"lone surrogate at offset {len(GOOD)}"),
+        (GOOD.encode(), "of type bytes, not str; decode it first"),
+        (None, "of type NoneType, not str"),
+        (shuwen.Article(id="one", text=GOOD), "of type Article, not str; extract_many takes articles"),
     ],
 )
 def test_the_library_says_what_is_wrong_with_a_text(text, told):

@@ -7,6 +7,7 @@ import hashlib
 import time
 from collections import Counter
 from collections.abc import Callable
+from typing import Any
 
 from shuwen._version import __version__
 from shuwen.config import Config, load_config
@@ -91,8 +92,11 @@ def extract(
     return extract_article(article, config)
 
 
-def digest(text: str) -> str:
-    """SHA-256 of the text in UTF-8, as hex; a lone surrogate, which UTF-8 can't hold, is an `InputError`."""
+def digest(text: Any) -> str:
+    """SHA-256 of the text in UTF-8, as hex; a lone surrogate, which UTF-8 can't hold, or no text at all is an `InputError`."""
+    if not isinstance(text, str):
+        hint = "; extract_many takes articles" if isinstance(text, Article) else "; decode it first" if isinstance(text, bytes) else ""
+        raise InputError(f"the text is of type {type(text).__name__}, not str{hint}")
     try:
         return hashlib.sha256(text.encode("utf-8")).hexdigest()
     except UnicodeEncodeError as error:
@@ -101,8 +105,8 @@ def digest(text: str) -> str:
 
 def check_text(text: str) -> None:
     """Raise `InputError` unless `text` is something that can be read as an article."""
+    digest(text)
     if not text.strip():
         raise InputError("the text is empty")
     if "\0" in text:
         raise InputError(f"the text holds a NUL character at offset {text.index(chr(0))}: it is binary, or UTF-16 read as UTF-8")
-    digest(text)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from shuwen.document import Document
 from shuwen.stages.link.features import relation
-from shuwen.stages.link.phrases import NAME, SQUEEZED, TIME, Token
+from shuwen.stages.link.phrases import FUNCTION, NAME, SQUEEZED, TIME, Token
 from shuwen.stages.link.pointer import FIELDS, Network, reading, spans
 from shuwen.stages.link.scorer import Part
 
@@ -53,7 +53,12 @@ class Hints:
 
     def _named(self, field: str, found: Sequence[tuple[int, int, float]]) -> Iterator[Hint]:
         seen = set()
+        tokens = self._reading.tokens
         for first, last, odds in found:
+            while first < last and tokens[first].tag in FUNCTION:
+                first += 1
+            while first < last and tokens[last].tag in FUNCTION:
+                last -= 1
             name = self._name(field, first, last)
             if name and name not in seen:
                 seen.add(name)

@@ -16,6 +16,8 @@ from shuwen.document import Document, Entity, Sentence, Word
 FIGURE, TIME, NAME = "Q", "T", "E"
 #: Word classes that no name begins or ends with: adverbs, prepositions, conjunctions, particles, pronouns, marks.
 LOOSE = frozenset("d p c u uj ul ud ug uv uz y e o r x f zg t m q h k w".split())
+#: Word classes that no name begins or ends with: adverbs, prepositions, conjunctions, particles.
+FUNCTION = frozenset("d p c u uj ul ud ug uv uz y e o".split())
 #: Word classes that a noun phrase is made of (jieba's tag set).
 NOMINAL = frozenset("n nr ns nt nz nrt nrfg vn an l j i eng ng b".split())
 #: The labels of entities that are one token.
