@@ -72,3 +72,9 @@ def test_a_name_holds_brackets_in_pairs(text):
     names = [record.indicator.name for record in shuwen.extract(text).records if record.indicator]
     assert names
     assert all(name.count("（") == name.count("）") and not name.startswith("（") for name in names), names
+
+
+def test_who_tells_a_figure_is_not_its_subject():
+    text = "记者看到，采购规模为3.26亿元。分析师认为，采购额将达到5亿元。"
+    subjects = [record.subject.name for record in shuwen.extract(text, title="临江市采购规模扩大").records if record.subject]
+    assert not {"记者", "分析师"} & set(subjects)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 
 import msgspec
 
 from shuwen.document import Document, Entity, Sentence
 from shuwen.lang.words import cut_words
 from shuwen.records import Record
+from shuwen.resources import lexicon
 from shuwen.stages.link.phrases import TIME, Token, token, tokens_of
 
 #: The place that an article of a region speaks of where it names none.
@@ -177,5 +179,11 @@ def opening_runs(tokens: Sequence[Token], first: int, last: int, longest: int = 
         if one.mark or one.tag in (TIME, "Q"):
             return
         text += one.text
-        if not one.loose and one.tag != "v":
+        if not one.loose and one.tag != "v" and not text.endswith(_titles()):
             yield first, at + 1, text
+
+
+@cache
+def _titles() -> tuple[str, ...]:
+    """What persons are called by their post (市长, 记者): they say a figure, and it is not theirs."""
+    return tuple(lexicon("organisations")["persons"]["titles"])
