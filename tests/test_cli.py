@@ -31,7 +31,7 @@ def call(*arguments, **options):
 def shell(*arguments, stdin="", **variables):
     """The command in a process of its own: (exit code, standard output, standard error), as bytes."""
     environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG", "PYTHONIO"))
+        name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG", "PYTHONIO", "COLUMNS"))  # pytest-xdist sets COLUMNS
     }
     done = subprocess.run(
         [sys.executable, "-m", "shuwen", *map(str, arguments)],
