@@ -207,7 +207,7 @@ def finish(text: str, amount: Amount, unit: Unit | None, index: Index) -> Amount
             at = _approximate(text, amount, at, index)
         elif after == "个" and text.startswith("多百分点", at + 1):
             amount.bound, at = "over", at + 2
-        elif after == "个" and text[at + 1 : at + 2] in ("亿", "万") and at + 1 < len(text):
+        elif after == "个" and text[at + 1 : at + 2] in ("亿", "万") and not patterns.OVER_SUM.match(text, at + 1):
             at = _scaled_by(text, amount, at + 1)
         elif after in ("k", "K") and "块" in index and (unit := match_unit(text, at + 1, index)):
             amount.scale(Decimal(1000))

@@ -38,6 +38,8 @@ NUMERAL = re.compile(
 SIMPLE = re.compile(rf"([0-9,，]+(?:\.[0-9]+)?)([{SCALES}佰仟]*)")
 TRAILING_DIGITS = re.compile(rf"(.*[{SCALES}])零?([0-9,]+)")
 NEIGHBOURS = re.compile(rf"(.*[{SCALES}])?([两{ONES}])([{ONES[1:]}])([{SCALES}]*)")
+# 36个亿元以上项目: what is counted is of so great a sum.
+OVER_SUM = re.compile(r"[亿万]{1,2}[美欧日港]?元(?:及?以[上下]的?|级)(?=[\u4e00-\u9fff])")
 # What stands by a day written month/day: a week before it, another day or the day of the week after it.
 WEEK_BEFORE = re.compile("[上下本这這][周週]$")
 DAY_AFTER = re.compile(r"\s*(?:[-–—~～至到]\s*\d{1,2}/\d{1,2}(?!\d)|[(（](?:周|週|星期)?[一二三四五六日天][)）])")
