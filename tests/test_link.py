@@ -78,3 +78,10 @@ def test_who_tells_a_figure_is_not_its_subject():
     text = "记者看到，采购规模为3.26亿元。分析师认为，采购额将达到5亿元。"
     subjects = [record.subject.name for record in shuwen.extract(text, title="临江市采购规模扩大").records if record.subject]
     assert not {"记者", "分析师"} & set(subjects)
+
+
+@pytest.mark.parametrize("level", ["市", "县", "区"])
+def test_the_party_committee_of_a_level_is_no_place(level):
+    text = f"在{level}委{level}政府的领导下，全{level}粮食产量32万吨。"
+    subjects = [record.subject.name for record in shuwen.extract(text).records if record.subject]
+    assert f"{level}委{level}" not in subjects

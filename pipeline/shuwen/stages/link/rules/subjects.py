@@ -182,7 +182,7 @@ class Subjects(msgspec.Struct, kw_only=True):
         """The region whose own offices the text speaks of (某某市统计局), for places that no gazetteer holds."""
         if level in self.seats:
             return self.seats[level]
-        offices = rf"(?<![省市县区])([一-鿿]{{2}}{level})(?:统计局|财政局|委书记|委常委|政府|人民政府|发改委|发展改革委|工信局|商务局)"
+        offices = rf"(?<![省市县区])(?![省市县区]委)([一-鿿]{{2}}{level})(?:统计局|财政局|委书记|委常委|政府|人民政府|发改委|发展改革委|工信局|商务局)"
         named = Counter(re.findall(offices, self.document.headline + self.document.text))
         self.seats[level] = named.most_common(1)[0][0] if named else None
         return self.seats[level]
