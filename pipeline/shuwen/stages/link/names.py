@@ -112,9 +112,13 @@ def _runs(line: Line, phrase: Phrase) -> Iterator[tuple[int, int]]:
                     yield first, last
 
 
+_ENDS = ("，", "、", "；", "：", ",", ";", ":")
+
+
 def balanced(name: str) -> bool:
-    """Whether every bracket in a name has its partner, and the name doesn't begin with one."""
-    return name.count("（") == name.count("）") and name.count("(") == name.count(")") and name[:1] not in ("（", "(")
+    """Whether every bracket in a name has its partner, the name doesn't begin with one, and ends in no mark."""
+    paired = name.count("（") == name.count("）") and name.count("(") == name.count(")")
+    return paired and name[:1] not in ("（", "(") and name[-1:] not in _ENDS
 
 
 def _spanned(ask: _Ask, phrase: Phrase) -> Iterator[_Proposal]:
