@@ -5,13 +5,14 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
 import hypothesis
 import pytest
 
-from shuwen import Article
+from shuwen import Article, resources
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -56,6 +57,25 @@ def real_articles(shared: Path) -> list[Article]:
     """The first few real articles of each file in ../shared/data/docs."""
     files = sorted((shared / "data" / "docs").glob("*.jsonl.gz"))
     return [article for path in files for article in islice(_read(path), SAMPLES_PER_FILE)]
+
+
+@pytest.fixture
+def own_models(tmp_path, monkeypatch):
+    """Makes an empty folder of models of the test's own; what the loaders loaded is forgotten, before and afterwards."""
+
+    @contextmanager
+    def made(stage, *loaders):
+        (tmp_path / "config.yaml").touch()
+        folder = tmp_path / "models" / stage
+        folder.mkdir(parents=True)
+        monkeypatch.setattr(resources, "data_root", lambda: tmp_path)
+        for loader in loaders:
+            loader.cache_clear()
+        yield folder
+        for loader in loaders:
+            loader.cache_clear()
+
+    return made
 
 
 def _read(path: Path) -> Iterator[Article]:

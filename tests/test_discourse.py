@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shuwen import resources
 from shuwen.config import load_config
 from shuwen.document import Document
 from shuwen.errors import ResourceError
@@ -40,17 +39,10 @@ PLANS = (
 
 
 @pytest.fixture
-def models(tmp_path, monkeypatch):
-    """A folder of models of the test's own, empty; what was loaded before is forgotten, and again afterwards."""
-    (tmp_path / "config.yaml").touch()
-    folder = tmp_path / "models" / "discourse"
-    folder.mkdir(parents=True)
-    monkeypatch.setattr(resources, "data_root", lambda: tmp_path)
-    for loader in (discourse._model, discourse._headings):
-        loader.cache_clear()
-    yield folder
-    for loader in (discourse._model, discourse._headings):
-        loader.cache_clear()
+def models(own_models):
+    """The models of this stage, in a folder of the test's own."""
+    with own_models("discourse", discourse._model, discourse._headings) as folder:
+        yield folder
 
 
 def segmented(text: str) -> Document:

@@ -20,15 +20,10 @@ SHIPPED = resources.model_path("link", "pointer.npz")
 
 
 @pytest.fixture
-def models(tmp_path, monkeypatch):
-    """A folder of models of the test's own, empty; what was loaded before is forgotten, and again afterwards."""
-    (tmp_path / "config.yaml").touch()
-    folder = tmp_path / "models" / "link"
-    folder.mkdir(parents=True)
-    monkeypatch.setattr(resources, "data_root", lambda: tmp_path)
-    pointer.network.cache_clear()
-    yield folder
-    pointer.network.cache_clear()
+def models(own_models):
+    """The models of this stage, in a folder of the test's own."""
+    with own_models("link", pointer.network) as folder:
+        yield folder
 
 
 @pytest.mark.usefixtures("models")

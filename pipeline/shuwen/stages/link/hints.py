@@ -55,6 +55,7 @@ class Hints:
         seen = set()
         tokens = self._reading.tokens
         for first, last, odds in found:
+            # A span may take in the particle at its edge (仅青河市就); the name is what lies between.
             while first < last and tokens[first].tag in FUNCTION:
                 first += 1
             while first < last and tokens[last].tag in FUNCTION:

@@ -77,7 +77,7 @@ def candidates(scene: Scene, item: Item, slot: Slot, before: Before | None) -> l
         if kept.start is None:
             _, kept.start, kept.end, _, _ = proposal
     common = _Common(ask)
-    offered = [one for one in found.values() if balanced(one.name)] or list(found.values())
+    offered = [one for one in found.values() if well_formed(one.name)] or list(found.values())
     for one in offered:
         one.parts += common.parts(one.name)
     return offered
@@ -112,13 +112,13 @@ def _runs(line: Line, phrase: Phrase) -> Iterator[tuple[int, int]]:
                     yield first, last
 
 
-_ENDS = ("，", "、", "；", "：", ",", ";", ":")
+_MARKS = ("，", "、", "；", "：", ",", ";", ":")
 
 
-def balanced(name: str) -> bool:
+def well_formed(name: str) -> bool:
     """Whether every bracket in a name has its partner, the name doesn't begin with one, and ends in no mark."""
     paired = name.count("（") == name.count("）") and name.count("(") == name.count(")")
-    return paired and name[:1] not in ("（", "(") and name[-1:] not in _ENDS
+    return paired and name[:1] not in ("（", "(") and name[-1:] not in _MARKS
 
 
 def _spanned(ask: _Ask, phrase: Phrase) -> Iterator[_Proposal]:

@@ -75,10 +75,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 
 def reading(document: Document, sentences: Sequence[tuple[int, tuple[Token, ...]]]) -> Reading:
     """The reading of a document; `sentences` are those with figures, by their index in the document, with their tokens."""
-    title = [
-        token(w.text, w.start, w.end, w.tag)
-        for w in cut_words(document.headline, 0, min(len(document.headline), TITLE))
-    ]
+    title = [token(w.text, w.start, w.end, w.tag) for w in cut_words(document.headline, 0, min(len(document.headline), TITLE))]
     tokens, rows, numbers = list(title), [_rows(one, "title") for one in title], [-1] * len(title)
     known = dict(sentences)
     for at in sorted({near for number in known for near in (number - 1, number) if near >= 0}):

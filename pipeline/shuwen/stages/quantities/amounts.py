@@ -90,6 +90,7 @@ def _is_day(text: str, start: int, month: int, rest: re.Match[str]) -> bool:
         return False
     if patterns.WEEK_BEFORE.search(text, max(0, start - 2), start) or patterns.DAY_AFTER.match(text, rest.end()):
         return True
+    # 1/20 and what comes down to it (2/24) may be a part.
     return day > 10 and day % month != 0 and not patterns.PART_AFTER.match(text, rest.end())
 
 
