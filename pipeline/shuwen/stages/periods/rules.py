@@ -109,6 +109,18 @@ def _future(reader: Reader, match: re.Match[str]) -> Found:
     return attempt("range", match, resolve)
 
 
+def _term(reader: Reader, match: re.Match[str]) -> Found:
+    """五年累计: in a yearly report the years of a term, those behind or, where the clause plans, those ahead."""
+
+    def resolve() -> Interval:
+        if not reader.anchor.annual:
+            raise CalendarError("no report on a term")
+        first = reader.anchor.this_year - (0 if reader.planned(*match.span()) else numeral(match["count"]))
+        return calendar.years(first, first + numeral(match["count"]) - 1)
+
+    return attempt("range", match, resolve)
+
+
 def _stepped(date: datetime.date, unit: str, count: int) -> datetime.date:
     """`date` moved by so many 天, 周, 月, 季 or 年; a day that a month lacks becomes its last."""
     if unit in "天日":
@@ -307,6 +319,7 @@ _READINGS: dict[str, tuple[Resolver, tuple[str, ...]]] = {
     "year_list": (_listed_year, ("年",)),
     "plan": (_plan, ("五",)),
     "past": (_past, ("年", "季", "周", "天", "日", "月")),
+    "term": (_term, ("五年", "5年")),
     "future": (_future, ("年", "季", "周", "天", "日", "月")),
     "pair": (_pair, ("两年", "二年")),
     "month": (_relative_month, ("月",)),
