@@ -53,11 +53,16 @@ def model_arrays(*parts: str) -> dict[str, Any]:
         raise ResourceError(f"{path} is damaged: {error}; reinstall shuwen, or restore models/ in the checkout") from error
 
 
+def table(*parts: str) -> dict[str, Any]:
+    """The TOML table of a file under models/; `ResourceError` if it is missing or not TOML."""
+    path = model_path(*parts)
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ResourceError(f"{path} is damaged: {error}") from error
+
+
 @cache
 def lexicon(name: str) -> dict[str, Any]:
     """The table in models/lexicons/NAME.toml; `ResourceError` if it is missing or not TOML."""
-    path = model_path("lexicons", f"{name}.toml")
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ResourceError(f"{path} is damaged: {error}") from error
+    return table("lexicons", f"{name}.toml")

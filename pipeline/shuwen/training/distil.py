@@ -25,10 +25,10 @@ import numpy as np
 from shuwen.config import load_config
 from shuwen.document import Document
 from shuwen.extractor import STAGES
-from shuwen.records import Article, Quantity, Record, Region
-from shuwen.stages.link.assemble import LEADS
+from shuwen.records import Article, Region
 from shuwen.stages.link.phrases import TIME, tokens_of
 from shuwen.stages.link.pointer import Reading, reading
+from shuwen.stages.link.slots import leading
 from shuwen.training import student
 from shuwen.training.discourse import Gold
 from shuwen.training.linker import read_gold, up_to_link
@@ -116,17 +116,12 @@ def shown(article: Article) -> Shown | None:
     if not document.records:
         return None
     read = reading(document, sorted(_tokens(document)))
-    leads = [(_lead(record), record) for record in document.records]
+    leads = [(leading(record.quantities), record) for record in document.records]
     return Shown(
         reading=read,
         figures=[read.at(figure.start) for figure, _ in leads],
         windows=[window(document, figure, record.quantities) for figure, record in leads],
     )
-
-
-def _lead(record: Record) -> Quantity:
-    """The figure that speaks for a record, as in link."""
-    return min(record.quantities, key=lambda one: LEADS.index(one.slot) if one.slot in LEADS else len(LEADS))
 
 
 def _tokens(document: Document) -> Iterator[tuple[int, Any]]:

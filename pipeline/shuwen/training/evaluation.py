@@ -195,6 +195,16 @@ def score(documents: Iterable[Gold], predictions: Iterable[Prediction]) -> Score
     )
 
 
+def judged(gold: Mapping[str, Any], prediction: Prediction) -> list[bool | None]:
+    """For each predicted record whether the gold has it, by what `record` counts; None where it counts neither way."""
+    expected = _statements(gold["records"], ())
+    verdicts: list[bool | None] = []
+    for record in prediction["records"]:
+        found = _statements([record], gold.get("optional", ()))
+        verdicts.append(any(one.matches(found[0]) for one in expected) if found else None)
+    return verdicts
+
+
 class _Figure(NamedTuple):
     """A quantity with the fields of its record."""
 

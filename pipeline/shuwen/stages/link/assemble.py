@@ -8,14 +8,12 @@ from collections.abc import Mapping, Sequence
 
 from shuwen.document import Document
 from shuwen.records import Choice, Quantity, Record, Slot
-from shuwen.stages.link import attach, names, slots, spans, status, subjects, wholes
+from shuwen.stages.link import attach, confidence, names, slots, spans, status, subjects, wholes
 from shuwen.stages.link.pointer import network
 from shuwen.stages.link.rules.assemble import first_reading
 from shuwen.stages.link.scene import Item, Scene, scene_of
 from shuwen.stages.link.scorer import Weights, weights
 
-#: The slots whose figures speak for a record, the first before the others.
-LEADS: tuple[Slot, ...] = ("value", "change", "share", "gap", "base")
 MODELS = ("slot", "basis", "of", "attach", "status", "period", "indicator", "subject")
 
 
@@ -24,14 +22,18 @@ def link(document: Document) -> Document:
     if not document.quantities:
         return document.evolve(records=())
     scene = scene_of(document, first_reading(document), network())
-    records = tuple(read(scene, {name: weights(name) for name in MODELS}))
+    found = read(scene, {name: weights(name) for name in MODELS})
+    records = tuple(confidence.rated(scene, record, confidence.certainty()) for record in found)
     check_partition(document.quantities, records)
     floor = document.config.link.min_confidence
     return document.evolve(records=tuple(record for record in records if record.confidence >= floor))
 
 
 def read(scene: Scene, models: Mapping[str, Weights]) -> list[Record]:
-    """The records of a scene: slots, then which figures stand together, then field by field, record after record."""
+    """The records of a scene: slots, then which figures stand together, then field by field, record after record.
+
+    Their `confidence` is what the first rules said of the leading figure, until they are rated.
+    """
     decided = [slots.choose(scene, item, models["slot"]) for item in scene.items]
     chosen = [slot for slot, _ in decided]
     parts = wholes.read(scene, chosen, models["of"])
@@ -48,7 +50,7 @@ def read(scene: Scene, models: Mapping[str, Weights]) -> list[Record]:
 
 def lead(items: Sequence[Item], chosen: Sequence[Slot]) -> Item:
     """The figure that speaks for a record: its level, else the first that is no condition."""
-    for slot in LEADS:
+    for slot in slots.LEADS:
         for item in items:
             if chosen[item.index] == slot:
                 return item

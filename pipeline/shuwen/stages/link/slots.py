@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -13,6 +13,8 @@ from shuwen.stages.link.scene import Item, Scene
 from shuwen.stages.link.scorer import Weights, best
 
 SLOTS: tuple[Slot, ...] = ("value", "change", "share", "base", "gap", "threshold")
+#: The slots whose figures speak for a record, the first before the others.
+LEADS: tuple[Slot, ...] = ("value", "change", "share", "gap", "base")
 
 
 def features(scene: Scene, item: Item) -> Iterator[str]:
@@ -133,6 +135,11 @@ def _basis(scene: Scene, item: Item, model: Weights) -> str | None:
     if chosen == "since":
         return item.vote.basis
     return None if chosen == "none" else chosen
+
+
+def leading(quantities: Sequence[Quantity]) -> Quantity:
+    """The figure that speaks for a record: its level, else the first that is no condition."""
+    return min(quantities, key=lambda one: LEADS.index(one.slot) if one.slot in LEADS else len(LEADS))
 
 
 def _direction(item: Item) -> Direction:
