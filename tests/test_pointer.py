@@ -53,20 +53,22 @@ def test_a_network_of_another_make_is_named(models, fault):
         pointer.network()
 
 
-def test_spans_are_the_likeliest_and_none_lies_over_the_end_of_the_title():
+def test_spans_are_the_likeliest_and_none_lies_over_the_end_of_a_phrase():
     scores = np.full((5, 4), -5.0, dtype=np.float32)
     scores[0] = [3, -5, 2, -5]  # an indicator's first token
     scores[1] = [-5, 4, -5, 1]  # and its last
     window = np.array([0, 1, 7, 8])
-    found = pointer.spans(scores, window, 1, "indicator")
-    assert found[0] == (7, 8, 3.0)  # 0 to 1 would have 7, but token 0 is the title's
+    found = pointer.spans(scores, window, np.array([0, 1, 2, 2]), "indicator")
+    assert found[0] == (7, 8, 3.0)  # 0 to 1 would have 7, but they are of two phrases
     assert (0, 1) not in [one[:2] for one in found]
     assert [one.odds for one in found] == sorted((one.odds for one in found), reverse=True)
-    assert pointer.spans(scores, window, 0, "indicator")[0] == (0, 1, 7.0)
+    assert pointer.spans(scores, window, np.array([0, 0, 0, 0]), "indicator")[0] == (0, 1, 7.0)
+    marked = pointer.spans(scores, window, np.array([0, -1, 2, 2]), "indicator")
+    assert 1 not in [place for one in marked for place in one[:2]]  # a mark is no name
 
 
 def test_a_window_of_two_tokens_has_three_spans():
-    found = pointer.spans(np.zeros((5, 2), dtype=np.float32), np.array([4, 5]), 0, "subject")
+    found = pointer.spans(np.zeros((5, 2), dtype=np.float32), np.array([4, 5]), np.array([3, 3]), "subject")
     assert sorted(one[:2] for one in found) == [(4, 4), (4, 5), (5, 5)]
 
 

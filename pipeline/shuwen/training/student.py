@@ -198,7 +198,7 @@ def agreement(net: Net, lessons: Sequence[Lesson]) -> dict[str, float]:
         for figure, told, odds in zip(lesson.figures, lesson.targets, predict(net, lesson), strict=True):
             seen = lesson.reading.window(figure)
             for field, target in told.items():
-                best = pointer.spans(odds[:, : len(seen)], seen, lesson.reading.title, field)[0]
+                best = pointer.spans(odds[:, : len(seen)], seen, lesson.reading.phrase[seen], field)[0]
                 asked[field] += 1
                 right[field] += target == ((best.first, best.last) if best.odds > 0 else None)
     return {field: right[field] / asked[field] for field in asked}

@@ -44,7 +44,7 @@ def read(scene: Scene, models: Mapping[str, Weights]) -> list[Record]:
     records = []
     for items in members.values():
         quantities = [slots.filled(scene, one, chosen[one.index], models["basis"], parts.get(one.index)) for one in items]
-        records.append(_record(scene, items, quantities, decided, models))
+        records.append(_record(scene, lead(items, chosen), quantities, [decided[one.index] for one in items], models))
     return records
 
 
@@ -59,17 +59,21 @@ def lead(items: Sequence[Item], chosen: Sequence[Slot]) -> Item:
 
 def _record(
     scene: Scene,
-    items: Sequence[Item],
+    first: Item,
     quantities: Sequence[Quantity],
-    decided: Sequence[tuple[Slot, Choice]],
+    slotted: Sequence[tuple[Slot, Choice]],
     models: Mapping[str, Weights],
 ) -> Record:
-    first = lead(items, [slot for slot, _ in decided])
+    """The record that `first` leads; `slotted` are the slots of its quantities and why."""
     before = scene.before(first)
-    slot = decided[first.index][0]
+    slot = next(slot for quantity, (slot, _) in zip(quantities, slotted, strict=True) if quantity.start == first.quantity.start)
     mood, why_mood = status.choose(list(status.features(scene, first, slot, before)), models["status"])
-    indicator, why_indicator = names.choose(names.candidates(scene, first, slot, before), scene, models["indicator"])
+    offered = names.candidates(scene, first, slot, before)
+    indicator, why_indicator = names.choose(offered, scene, models["indicator"])
     subject, why_subject = subjects.choose(subjects.weighed(scene, first, slot, before, indicator), scene, models["subject"])
+    if subject and subject.name in scene.topics.labels and names.begins_with(indicator, subject):
+        others = [one for one in offered if one.name and not one.name.startswith(subject.name)]
+        indicator, why_indicator = names.choose(others or offered, scene, models["indicator"])
     period, why_period = spans.choose(spans.candidates(scene, first, slot, mood, before), scene, models["period"])
     return Record(
         id=_identifier(scene.document, quantities),
@@ -80,7 +84,7 @@ def _record(
         quantities=tuple(quantities),
         sentence=(first.sentence.start, first.sentence.end),
         confidence=first.record.confidence,
-        why=(*(decided[item.index][1] for item in items), why_mood, why_indicator, why_subject, why_period),
+        why=(*(why for _, why in slotted), why_mood, why_indicator, why_subject, why_period),
     )
 
 

@@ -78,6 +78,9 @@ def _parts(scene: Scene, pair: tuple[Item, Item], slots: Sequence[Slot], lead: _
     ]
     if marks:
         parts.append((_holds, (marks, way)))
+    one, other = scene.pair(earlier), scene.pair(later)
+    if one and other:
+        parts.append((listed, (f"paired={one.order == other.order}", f"paired={one.order == other.order}|{same}")))
     if len(between) <= 4:
         parts.append((listed, ("btw=" + between, f"btw={between}|{way}")))
     if apart > 1:

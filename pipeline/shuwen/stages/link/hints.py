@@ -47,7 +47,7 @@ class Hints:
             self._states = self._network.states(read.rows)
         window, odds = self._network.odds(read, self._states, read.at(start))
         return {
-            field: tuple(self._named(field, [(s.first, s.last, s.odds) for s in spans(odds, window, read.title, field)]))
+            field: tuple(self._named(field, [(s.first, s.last, s.odds) for s in spans(odds, window, read.phrase[window], field)]))
             for field in FIELDS
         }
 
@@ -56,7 +56,7 @@ class Hints:
         tokens = self._reading.tokens
         for first, last, odds in found:
             # A span may take in the particle at its edge (仅青河市就); the name is what lies between.
-            while first < last and tokens[first].tag in FUNCTION:
+            while first < last and (tokens[first].tag in FUNCTION or tokens[first].tag == "f"):
                 first += 1
             while first < last and tokens[last].tag in FUNCTION:
                 last -= 1

@@ -77,10 +77,19 @@ def candidates(scene: Scene, item: Item, slot: Slot, before: Before | None) -> l
         if kept.start is None:
             _, kept.start, kept.end, _, _ = proposal
     common = _Common(ask)
-    offered = [one for one in found.values() if well_formed(one.name)] or list(found.values())
+    figures = _figures(scene, item)
+    formed = [one for one in found.values() if well_formed(one.name) and not any(text in one.name for text in figures)]
+    offered = formed or list(found.values())
     for one in offered:
         one.parts += common.parts(one.name)
     return offered
+
+
+def _figures(scene: Scene, item: Item) -> list[str]:
+    """What the figures near this one in its sentence say; no name holds one."""
+    near = (scene.near(item, offset) for offset in range(-3, 4))
+    said = [scene.text[one.quantity.start : one.quantity.end] for one in near if one]
+    return [text for text in said if len(text) > 1]
 
 
 _Proposal = tuple[str, int | None, int | None, str, list[Part]]
@@ -91,12 +100,21 @@ def _proposed(ask: _Ask, vote: Mention | None) -> Iterator[_Proposal]:
         yield vote.name, vote.start, vote.end, "VOTE", [(listed, ("VOTE", "VOTE|" + ask.slot))]
     else:
         yield "", None, None, "VOTE", [(listed, ("VOTE", "NONE"))]
-    quantity = ask.item.quantity
-    for phrase in phrases(ask.line.tokens, quantity.start, quantity.end, back=2):
+    for phrase in phrases(ask.line.tokens, ask.item.quantity.start, _counted_from(ask), back=2):
         yield from _spanned(ask, phrase)
     yield from _composed(ask)
+    pair = ask.scene.pair(ask.item)
+    for order, name in enumerate(pair.things if pair else ()):
+        yield name, None, None, "PAIR", [(listed, (f"PAIR{order}", f"PAIR{order}|{ask.slot}"))]
     for hint in ask.scene.hinted(ask.item, "indicator")[:_HINTS]:
         yield hint.name, hint.start, hint.end, "HINT", []
+
+
+def _counted_from(ask: _Ask) -> int:
+    """Where what is counted begins: after the figure, and after the threshold that it is bound to (36个|亿元以上|项目)."""
+    end, following = ask.item.quantity.end, ask.scene.near(ask.item, 1)
+    bound = following is not None and following.vote.slot == "threshold" and following.quantity.start - end <= 1
+    return following.quantity.end if following is not None and bound else end
 
 
 def _runs(line: Line, phrase: Phrase) -> Iterator[tuple[int, int]]:
@@ -208,7 +226,7 @@ def _resting(verbs: int, nouns_left: int, verbs_left: int) -> Iterator[str]:
 def _composed(ask: _Ask) -> Iterator[_Proposal]:
     """Names that stand nowhere: a deed with what was counted, a category under the head of the name before."""
     quantity, tokens = ask.item.quantity, ask.line.tokens
-    around = {phrase.place: phrase for phrase in phrases(tokens, quantity.start, quantity.end, back=1)}
+    around = {phrase.place: phrase for phrase in phrases(tokens, quantity.start, _counted_from(ask), back=1)}
     own, after = around["H"], around["T"]
     if ask.before:
         told = ("BEFORE", "BEFORE|" + ask.slot, f"BEFORE|{own.last - own.first}")
@@ -248,6 +266,8 @@ class _Common:
         self._subject = subject.name if subject is not None else ""
         self._sorts = (ask.item.sort, ask.kind, ask.slot)
         self._hints = ask.scene.hinted(ask.item, "indicator")
+        pair = ask.scene.pair(ask.item)
+        self._paired = pair.things[0] if pair and pair.things else ""
         self._around = ask.scene.text[max(0, start - _AROUND) : start + _AROUND]
 
     def parts(self, name: str) -> list[Part]:
@@ -255,7 +275,9 @@ class _Common:
         times = self._around.count(name) if 1 < len(name) < 12 else 0
         subject = relation(name, self._subject) if self._subject else ""
         related = (min(times, 3), relation(name, self._vote), relation(name, self._before), subject)
+        found: list[Part] = [(listed, ("paired=" + relation(name, self._paired),))] if self._paired else []
         return [
+            *found,
             (_beginning, (name[:2], min(len(name) // 2, 7))),
             (_ending, (name[-2:], has_head(name), *self._sorts)),
             (_related, related),
@@ -282,6 +304,11 @@ def _related(times: int, vote: str, before: str, subject: str) -> Iterator[str]:
     yield f"times={times}"
     if subject:
         yield f"subject={subject}"
+
+
+def begins_with(indicator: Mention | None, subject: Mention) -> bool:
+    """Whether an indicator's name says first whose it is: the subject's name has a field of its own."""
+    return indicator is not None and indicator.name != subject.name and indicator.name.startswith(subject.name)
 
 
 def choose(offered: Sequence[Candidate], scene: Scene, model: Weights) -> tuple[Mention | None, Choice]:

@@ -43,7 +43,8 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """The tokens of an article in order: the first `title` of them are the title's, offsets into the headline.
 
     `rows` (tokens, tables) are rows of the tables of embeddings; `figures` counts the figures up to each token and
-    `sentence` numbers its sentence. `starts` are where the tokens after the title begin.
+    `sentence` numbers its sentence, `phrase` its phrase (-1 for what ends one). `starts` are where the tokens after the
+    title begin.
     """
 
     tokens: tuple[Token, ...]
@@ -51,6 +52,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     rows: Any
     figures: Any
     sentence: Any
+    phrase: Any
     starts: list[int]
 
     def at(self, position: int) -> int:
@@ -97,8 +99,18 @@ def reading(document: Document, sentences: Sequence[tuple[int, tuple[Token, ...]
         rows=np.array(rows, dtype=np.int32).reshape(-1, len(ROWS)),
         figures=np.cumsum([one.tag == FIGURE for one in tokens], dtype=np.int32),
         sentence=np.array(numbers, dtype=np.int32),
+        phrase=np.array(_phrases(tokens, len(title), numbers), dtype=np.int32),
         starts=[one.start for one in tokens[len(title) :]],
     )
+
+
+def _phrases(tokens: Sequence[Token], title: int, sentences: Sequence[int]) -> list[int]:
+    """The number of each token's phrase, -1 for a mark or a figure that ends one; none goes over a sentence's end."""
+    phrase, found = 0, []
+    for at, one in enumerate(tokens):
+        phrase += one.parts or at == title or (at > 0 and sentences[at] != sentences[at - 1])
+        found.append(-1 if one.parts else phrase)
+    return found
 
 
 _PLACES = {name: at for at, name in enumerate(("title", "heading", "paragraph", "sentence", "clause", "inside"))}
@@ -139,17 +151,18 @@ KEPT = 6
 _NEVER = -1e9  # the odds of what is no span
 
 
-def spans(scores: Any, window: Any, title: int, field: str) -> list[Span]:
-    """The likeliest spans of a field. `scores` (heads, window) are the odds of its tokens; none lies over the title's end."""
+def spans(scores: Any, window: Any, phrases: Any, field: str) -> list[Span]:
+    """The likeliest spans of a field, each within one phrase.
+
+    `scores` (heads, window) are the odds of the tokens whose indices `window` has, `phrases` the numbers of their phrases.
+    """
     first, last, longest = FIELDS[field]
     size = scores.shape[1]
     together = np.full((min(longest, size), size), _NEVER, dtype=np.float32)
     for more in range(len(together)):
-        together[more, : size - more] = scores[first, : size - more]
-        if last != first:
-            together[more, : size - more] += scores[last, more:]
-        if more:
-            together[more, max(0, title - more) : title] = _NEVER
+        odds = scores[first, : size - more] + (scores[last, more:] if last != first else 0)
+        whole = (phrases[: size - more] == phrases[more:]) & (phrases[: size - more] >= 0)
+        together[more, : size - more] = np.where(whole, odds, _NEVER)
     flat = together.ravel()
     best = np.argsort(-flat, kind="stable")[:KEPT] if flat.size <= KEPT else _largest(flat)
     found = [divmod(int(at), size) for at in best]

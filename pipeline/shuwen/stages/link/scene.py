@@ -14,6 +14,7 @@ from shuwen.stages.link.figures import Figure, figures_of
 from shuwen.stages.link.hints import Hint, Hints
 from shuwen.stages.link.phrases import NOMINAL, Line, Token, tokens_of
 from shuwen.stages.link.pointer import Network
+from shuwen.stages.link.series import Pair, pairs_of
 from shuwen.stages.link.topics import Topics, topics_of
 
 __all__ = ["NOMINAL", "Before", "Item", "Scene", "scene_of"]
@@ -77,6 +78,7 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
     topics: Topics
     lines: dict[int, Line] = {}
     hints: Hints | None = None
+    pairs: dict[int, Pair] = {}  # of the figures of paired lists, by where they begin
 
     def line(self, at: int) -> Line:
         """The tokens of the sentence with that index, with what is asked of their runs."""
@@ -84,6 +86,10 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
         if found is None:
             found = self.lines[at] = Line(self.tokens[at], self.text)
         return found
+
+    def pair(self, item: Item) -> Pair | None:
+        """What stands at the figure's place of the list that its series goes with, if it goes with one."""
+        return self.pairs.get(item.quantity.start)
 
     def hinted(self, item: Item, field: str) -> tuple[Hint, ...]:
         """What the pointer says of a field of a figure's record, the likeliest first; nothing where there is no pointer."""
@@ -200,6 +206,7 @@ def scene_of(document: Document, records: tuple[Record, ...], network: Network |
             group, record, vote = voted[figure.quantity.start, figure.quantity.end]
             items.append(Item(index=len(items), at=at, figure=figure, vote=vote, record=record, group=group))
     tokens = {at: tokens_of(document, document.sentences[at]) for at in {item.at for item in items}}
+    sorts = {item.quantity.start: item.sort for item in items}
     return Scene(
         document=document,
         items=tuple(items),
@@ -208,6 +215,7 @@ def scene_of(document: Document, records: tuple[Record, ...], network: Network |
         tokens=tokens,
         topics=topics_of(document, records, tokens),
         hints=Hints(document, tokens, network) if network is not None else None,
+        pairs={start: pair for line in tokens.values() for start, pair in pairs_of(line, sorts).items()},
     )
 
 

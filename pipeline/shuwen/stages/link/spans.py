@@ -68,9 +68,11 @@ def candidates(scene: Scene, item: Item, slot: Slot, status: Status, before: Bef
                 kept.place, kept.marks, kept.said = one.place, one.marks, one.said
     said = [PLACES.index(one.place) for one in found.values() if one.said is not None]
     nearest = PLACES[min(said, default=PLACES.index("title"))]
-    hints = scene.hinted(item, "period")
+    hints, pair = scene.hinted(item, "period"), scene.pair(item)
     for one in found.values():
         one.parts = [*_parts(offer, one, nearest), hinting(one.name, hints)]
+        if pair and one.said and one.said.start == pair.time:
+            one.parts.append((listed, ("paired",)))
     return list(found.values())
 
 

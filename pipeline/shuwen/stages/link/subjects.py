@@ -12,7 +12,7 @@ from shuwen.stages.link import scorer
 from shuwen.stages.link.hints import hinting
 from shuwen.stages.link.phrases import phrases
 from shuwen.stages.link.scene import Before, Item, Scene
-from shuwen.stages.link.scorer import Option, Part, Weights
+from shuwen.stages.link.scorer import Option, Part, Weights, listed
 from shuwen.stages.link.standing import Candidate, features, standing
 from shuwen.stages.link.topics import HOMES, opening_runs
 
@@ -52,6 +52,9 @@ def _proposals(ask: _Ask) -> Iterator[_Proposal]:
     yield from _earlier(ask)
     yield from _topics(ask)
     yield from _lines(ask)
+    pair = ask.scene.pair(ask.item)
+    if pair and pair.who:
+        yield pair.who, None, None, "PAIR", []
     for hint in ask.scene.hinted(ask.item, "subject")[:_HINTS]:
         yield hint.name, hint.start, hint.end, "HINT", []
     yield "", None, None, "NONE", []
@@ -175,6 +178,8 @@ def weighed(
         if where.sort == "phrase" and one.marks:
             parts += one.marks
         parts.append(hinting(one.name, hints))
+        if "PAIR" in one.sources:
+            parts.append((listed, ("paired", "paired|" + where.sort)))
     return [(one, Features(parts)) for one, parts in zip(offered, told, strict=True)]
 
 

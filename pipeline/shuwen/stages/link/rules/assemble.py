@@ -7,6 +7,7 @@ nothing, or only points back (增幅, 占比), joins the record before it; lists
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -353,7 +354,8 @@ class _Linker(msgspec.Struct, kw_only=True):
         last = self.group[-1] if self.group else None
         if last is None or not role.distributed or last.sentence is run[0].sentence:
             return [last] * len(run)
-        whole = [draft for draft in self.drafts if draft.sentence is last.sentence and (draft.has("value") or draft.has("base"))]
+        latest = itertools.takewhile(lambda draft: draft.sentence.start >= last.sentence.start, reversed(self.drafts))
+        whole = [draft for draft in latest if draft.sentence is last.sentence and (draft.has("value") or draft.has("base"))][::-1]
         return next((listed for listed in (self.group, whole) if len(listed) == len(run)), [None] * len(run))
 
     def _name(self, figure: Figure, role: Role, trimmed: Trimmed, core: str, partner: Draft | None) -> Name:

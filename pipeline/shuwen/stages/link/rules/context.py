@@ -99,10 +99,12 @@ class Context(msgspec.Struct, kw_only=True):
 
     def spans(self, sentence: Sentence) -> tuple[list[Span], list[Span]]:
         """The periods and the entities of the sentence, to be cut from phrases."""
+        first = bisect_left(self.document.entities, sentence.start, key=attrgetter("start"))
+        last = bisect_left(self.document.entities, sentence.end, key=attrgetter("start"))
         entities = [
             Span(e.start, e.end)
-            for e in self.document.entities
-            if sentence.start <= e.start and e.end <= sentence.end and e.label in ("LOC", "ORG", "PARK", "PROJECT")
+            for e in self.document.entities[first:last]
+            if e.end <= sentence.end and e.label in ("LOC", "ORG", "PARK", "PROJECT")
         ]
         return [Span(one.start, one.end) for one in self.expressions], entities
 

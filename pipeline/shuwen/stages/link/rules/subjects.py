@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
+from operator import attrgetter
 
 import msgspec
 
@@ -74,7 +76,8 @@ class Subjects(msgspec.Struct, kw_only=True):
     def _place(self, place: Span | None) -> Mention | None:
         if place is None:
             return None
-        entity = next((e for e in self.document.entities if e.start == place.start and e.end == place.end), None)
+        at = bisect_left(self.document.entities, place.start, key=attrgetter("start"))
+        entity = next((e for e in self.document.entities[at : at + 1] if e.start == place.start and e.end == place.end), None)
         if entity is not None:
             aside = self.report and (entity.label in ("ORG", "PROJECT") or entity.name in _COUNTRY)
             return None if aside or self._speaks(entity) else self.mention(entity)
