@@ -19,7 +19,7 @@ from shuwen.stages.entities.names import names_by_ending
 from shuwen.stages.entities.parks import with_parks
 from shuwen.stages.entities.persons import persons
 from shuwen.stages.entities.places import Inner, places
-from shuwen.stages.entities.shortnames import cut_short, introduced, opens_title
+from shuwen.stages.entities.shortnames import cut_short, introduced, opens_both, opens_title
 from shuwen.stages.entities.tickers import listed_companies, repeats
 
 __all__ = ["find_entities"]
@@ -43,6 +43,7 @@ def find_entities(document: Document) -> Document:
     found += introduced(document.text, found)
     found += cut_short(document, found, located)
     found += opens_title(document)
+    found += opens_both(document)
     found += events(document.text)
     found += repeats(document.text, [entity for entity in found if entity.label in _REPEATED], inner)
     kept = _without_overlap(document, found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -16,6 +17,8 @@ from shuwen.stages.entities.search import standing
 # The longest short name, and how many companies that begin alike are told apart.
 _LONGEST = 8
 _ALIKE = 8
+# How much of title and text is compared, in characters.
+_SHARED = 16
 _INTRODUCED = re.compile(
     r"[”’」\"]?[（(](?:以下|下)?(?:简)?称[为:：]?[“‘’\"「]?(?P<name>[^《》“”‘’\"「」()（），。]{2,10})[”’\"」]?[)）]"
 )
@@ -78,6 +81,20 @@ def _shared(text: str, at: int, core: str) -> str:
     while size < min(len(core), _LONGEST) and text.startswith(core[size], at + size):
         size += 1
     return core[:size]
+
+
+def opens_both(document: Document) -> Iterator[Entity]:
+    """A company that the title and the text both open with before a time or a verb, and whose results the text tells."""
+    title, text = document.headline, document.text
+    alike = itertools.takewhile(lambda pair: pair[0] == pair[1], zip(title[:_SHARED], text[:_SHARED], strict=False))
+    end = 0
+    for word in cut_words(title, 0, len(list(alike))):
+        if word.tag == "t" or (word.tag == "x" and not word.text.isalnum()):
+            break
+        end = word.end
+    name = title[:end]
+    if 3 <= end <= _LONGEST and not name.endswith(("业", "市场")) and resolve_region(name) is None and _has_results(text, name):
+        yield Entity(0, end, "ORG", name)
 
 
 def opens_title(document: Document) -> Iterator[Entity]:
