@@ -14,6 +14,7 @@ from shuwen.resources import lexicon
 #: A lexicon: lists of words by name.
 Words = dict[str, Any]
 
+
 def alternation(words: Iterable[str]) -> str:
     """A regex alternation, longest word first, so that 增长到 wins over 增长."""
     return "|".join(sorted((re.escape(word) for word in set(words)), key=lambda word: (-len(word), word)))
@@ -83,9 +84,7 @@ def cues() -> Cues:
         change=re.compile(rf"(?P<verb>{moves}){soft}$"),
         change_noun=_change_noun(words, soft),
         against=_against(words, f"{apart}|{moves}", soft),
-        gap=re.compile(
-            rf"(?P<verb>{apart})(?P<other>[^，,；;。]{{1,24}}?)(?:约|近|了|为|达|平均|整整|足足)*$"
-        ),
+        gap=re.compile(rf"(?P<verb>{apart})(?P<other>[^，,；;。]{{1,24}}?)(?:约|近|了|为|达|平均|整整|足足)*$"),
         share=_share(words),
         share_noun=re.compile(rf"(?:占比|比重|份额|市占率){soft}$"),
         plan_share=_plan_share(words, soft),

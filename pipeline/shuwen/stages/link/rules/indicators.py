@@ -149,8 +149,6 @@ def _opener_at(text: str, start: int, end: int, words: Sequence[Word]) -> int:
     return match.end()
 
 
-
-
 def _trim_end(text: str, start: int, end: int, words: Sequence[Word], skip: Sequence[Span]) -> int:
     marks = _MARKS.replace("”", "").replace("」", "").replace("）", "").replace(")", "")
     while True:
@@ -294,8 +292,6 @@ def _before_joint(text: str, start: int, end: int) -> int:
     """Where the last 、 or 和 before the next figure stands: what follows it is that figure's own."""
     joints = [match.start() for match in re.finditer(r"以及|和|及|与|、", text[start:end])]
     return start + joints[-1] if joints else end
-
-
 
 
 def _verb_stop(start: int, end: int, words: Sequence[Word]) -> int:
