@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from bisect import bisect_left
+from functools import cache
 from operator import attrgetter
 
 import msgspec
@@ -13,18 +14,31 @@ from shuwen.document import Document, PeriodExpression, Sentence, Span
 from shuwen.lang.genre import is_annual
 from shuwen.records import Mention, Status
 from shuwen.stages.link.figures import Figure
-from shuwen.stages.link.rules import indicators
+from shuwen.stages.link.rules.cues import listed
+from shuwen.stages.link.rules.indicators import Passage, trim
 from shuwen.stages.link.rules.roles import basis_in
-from shuwen.stages.link.rules.status import section_status, status_of
+from shuwen.stages.link.rules.status import Outlook, section_status, status_of
 from shuwen.stages.link.rules.subjects import Subjects, subjects_of
 
-# What a thing is, rather than what happened in a period: it takes no period from the sentences before.
-_ATTRIBUTE = re.compile(r"(?:全长|总长|长度|宽度|高度|时速|距离|相距|海拔|幅员面积|占地|占地面积|装机容量|单机容量|储量|线路长|主线长|设计能力)[^，。]{0,4}$")
-_OWNER = re.compile(r"(?:以上|左右)?的(?P<name>[^，。；、的]{2,24}?(?:园区|园|项目|工程|基地|厂|中心|公路|高速|铁路|机场|大桥|隧道|生产线))(?![一-鿿]{0,2}(?:区|路))")
 # A profile describes what stands, not what happened in the period said last.
 _PROFILE = re.compile(r"简介|概况|简况|投资指南|基本情况")
 # A date that only says when a thing named was founded or issued.
 _FOUNDED = re.compile(r"[^，。；]{0,3}(?:成立|创立|创办|设立|出台|发布|印发|公布|签订|下发)的")
+_SEVERAL_YEARS = re.compile(r"(?P<years>[二三四五两十2345]|10)年(?:间|来)?(?:累计|共|来累计)")
+
+
+@cache
+def _attribute() -> re.Pattern[str]:
+    """What a thing is, rather than what happened in a period: it takes no period from the sentences before."""
+    return re.compile(rf"(?:{listed('periods', 'attributes')})[^，。]{{0,4}}$")
+
+
+@cache
+def _owner() -> re.Pattern[str]:
+    """The thing built that stands after its attribute."""
+    return re.compile(
+        rf"(?:以上|左右)?的(?P<name>[^，。；、的]{{2,24}}?(?:{listed('periods', 'sites')}))(?![一-鿿]{{0,2}}(?:区|路))"
+    )
 
 
 class Context(msgspec.Struct, kw_only=True):
@@ -86,10 +100,10 @@ class Context(msgspec.Struct, kw_only=True):
 
     def _phrase_starts(self, sentence: Sentence) -> list[int]:
         """Where each clause begins once connectives and periods are gone: the places of subjects."""
-        skip = [Span(one.start, one.end) for one in self.expressions]
+        passage = Passage(self.document.text, sentence.words, [Span(one.start, one.end) for one in self.expressions])
         starts = []
         for clause in sentence.clauses:
-            trimmed = indicators.trim(self.document.text, clause.start, clause.end, sentence.words, skip, ())
+            trimmed = trim(passage, clause.start, clause.end)
             starts.append(trimmed.place.start if trimmed.place else trimmed.start)
         return starts
 
@@ -131,9 +145,9 @@ class Context(msgspec.Struct, kw_only=True):
         if one is not None:
             self.carried = one if not self.annual or one.kind not in ("day", "week") else self.carried
             return self._mention(one)
-        if (_ATTRIBUTE.search(figure.head) and not self.annual) or _PROFILE.search(self.document.headline):
+        if (_attribute().search(figure.head) and not self.annual) or _PROFILE.search(self.document.headline):
             return None
-        several = re.search(r"(?P<years>[二三四五两十2345]|10)年(?:间|来)?(?:累计|共|来累计)", self.document.text[figure.sentence.start : figure.quantity.start])
+        several = _SEVERAL_YEARS.search(self.document.text[figure.sentence.start : figure.quantity.start])
         year = self.document.published.year if self.document.published else self.year
         if several and self.annual and year:
             span = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "十": 10}.get(several.group("years")) or int(several.group("years"))
@@ -187,7 +201,7 @@ class Context(msgspec.Struct, kw_only=True):
 
     def owner_after(self, figure: Figure) -> Mention | None:
         """总投资4亿元的某某项目: the project named after its attribute is the subject, here and for its stages."""
-        match = _OWNER.match(figure.text, figure.quantity.end, figure.right)
+        match = _owner().match(figure.text, figure.quantity.end, figure.right)
         if match is None:
             return None
         start, end = match.span("name")
@@ -205,7 +219,7 @@ class Context(msgspec.Struct, kw_only=True):
             past = last < published.isoformat()
             current = last > published.isoformat()
             future = first > published.isoformat() or (one.kind == "plan" and last > published.isoformat())
-        return status_of(figure, figure.sentence, section, past=past, future=future, current=current, list_status=self.list_status)
+        return status_of(figure, Outlook(section, past=past, future=future, current=current, listed=self.list_status))
 
     def basis(self, figure: Figure) -> str | None:
         """The basis of a change that names none: the sentence's own comparison, else year-on-year for rates."""

@@ -5,27 +5,39 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from operator import attrgetter
+from typing import NamedTuple
 
 import msgspec
 
 from shuwen.document import Span, Word
 from shuwen.records import Quantity
 from shuwen.stages.link.figures import Figure
-from shuwen.stages.link.rules.cues import cues
+from shuwen.stages.link.rules.cues import cues, listed, word_set
 
 _MARKS = " \t　、的*“”\"'「」『』·-—）)]】》|#"
-_PLACE_WORDS = re.compile(
-    r"(?:全国|全球|全省|全市|全县|全区|全州|全盟|全旗|全乡|全镇|全村|全港|全台|我国|我省|我市|我县|我区|我州|我盟|我旗|我乡|我镇|本省|本市|本县|本区|本港|本州|该省|该市|该县|该区|该州|该镇|该乡|该公司|该集团|该企业|该园区|该项目|该行|该厂|该院|公司|集团|园区|本公司|其(?![中他余次它实])|他们|我们|它)(?!化|级|性|的话)"
-)
-# A verb that ends the noun after a count and tells what was done with it or what it became.
-_PREDICATE = re.compile(
-    r"(?:已|已经|被|将|正|正在|均|都|全部|全面|陆续|相继|先后|集体|顺利|如期|成功|如愿|年内|今年|可|能|还|也|新|率先|首次|一次性|获准|得以|实现|完成|进行)*"
-    r"(?P<verb>成为|列入|入选|荣获|获评|获得|获|评为|认定为|命名为|跻身|进入|达到|建成投产|竣工投产|建成投用|投产达效|开工建设|集中开工|建成通车|建成|开工|投产|竣工|投用|签约|落地|复工|通车|脱贫|清零|交付|回迁|受益|参与|参加|应用|通过|上市|签订|达成|转播|转让|实施|启动|启用|开业|开园|入驻|落户|当选|当選|墮入|堕入)"
-)
-_BECOMES = {"成为", "列入", "入选", "荣获", "获评", "获得", "获", "评为", "认定为", "命名为", "跻身", "进入"}
 _LIST = re.compile(r"、|以及|及|和|与|或")
+
+
+@cache
+def _place_words() -> re.Pattern[str]:
+    """What stands for a place or a company named before."""
+    return re.compile(rf"(?:{listed('names', 'places')}|其(?![中他余次它实]))(?!化|级|性|的话)")
+
+
+@cache
+def _predicate() -> re.Pattern[str]:
+    """A verb that ends the noun after a count and tells what was done with it or what it became."""
+    return re.compile(
+        rf"(?:{listed('names', 'before_predicate')})*(?P<verb>{listed('names', 'becoming', 'predicates')})"
+    )
+
+
+@cache
+def _loose_end() -> re.Pattern[str]:
+    """What may close a phrase and belongs to no name."""
+    return re.compile(rf"(?:{listed('names', 'loose_ends')}|每[^，。]{{1,5}})+$")
 
 
 class Name(msgspec.Struct, frozen=True):
@@ -49,6 +61,15 @@ class Trimmed(msgspec.Struct, kw_only=True):
     openers: tuple[str, ...] = ()
 
 
+class Passage(NamedTuple):
+    """Text with its words, and the spans to be cut from phrases: `skip` (periods) and `entities`."""
+
+    text: str
+    words: Sequence[Word]
+    skip: Sequence[Span] = ()
+    entities: Sequence[Span] = ()
+
+
 _start = attrgetter("start")
 
 
@@ -58,8 +79,9 @@ def words_in(words: Sequence[Word], start: int, end: int) -> list[Word]:
     return [word for word in words[first:last] if word.end <= end]
 
 
-def trim(text: str, start: int, end: int, words: Sequence[Word], skip: Sequence[Span], entities: Sequence[Span]) -> Trimmed:
-    """Cuts connectives, adverbs, periods (`skip`), places and `entities` from the front, verbs of reaching from the end."""
+def trim(passage: Passage, start: int, end: int) -> Trimmed:
+    """Cuts connectives, adverbs, periods, places and entities from the front, verbs of reaching from the end."""
+    text, words, skip, entities = passage
     place: Span | None = None
     openers: list[str] = []
     inner = words_in(words, start, end)
@@ -72,7 +94,7 @@ def trim(text: str, start: int, end: int, words: Sequence[Word], skip: Sequence[
             if span.start <= start < span.end <= end:
                 start, moved = span.end, True
         entity = next((span for span in entities if span.start == start and span.end <= end), None)
-        word = _PLACE_WORDS.match(text, start, end)
+        word = _place_words().match(text, start, end)
         if entity is not None and entity.end < end:
             place, start, moved = entity, entity.end, True
         elif word and word.end() < end:
@@ -127,11 +149,6 @@ def _opener_at(text: str, start: int, end: int, words: Sequence[Word]) -> int:
     return match.end()
 
 
-_LOOSE_END = re.compile(
-    r"(?:同比|环比|分别|均|各|合计|共计|累计|实际|预计|目前|现已|已经|已|年均|现有|拥有|拟|将|仅|也|就|仍|则|应|可|必须|都|比上年|进一步|连续|同样|预测|保证|换算|新台币|人民币|每[^，。]{1,5})+$"
-)
-
-
 def _trim_end(text: str, start: int, end: int, words: Sequence[Word], skip: Sequence[Span]) -> int:
     marks = _MARKS.replace("”", "").replace("」", "").replace("）", "").replace(")", "")
     while True:
@@ -139,7 +156,7 @@ def _trim_end(text: str, start: int, end: int, words: Sequence[Word], skip: Sequ
         while end > start and text[end - 1] in marks:
             end -= 1
         end = next((span.start for span in skip if start < span.start and span.end == end), end)
-        loose = _LOOSE_END.search(text, start, end)
+        loose = _loose_end().search(text, start, end)
         end = loose.start() if loose else end
         reached = cues().reach_end.search(text, start, end)
         if reached and reached.start() < end:
@@ -261,14 +278,14 @@ def noun_after(figure: Figure, words: Sequence[Word]) -> tuple[Span | None, str,
     if start >= end or text[start] in "　、和及与）)”」":
         return None, "", None
     edges = {word.start for word in words}
-    predicate = next((m for m in _PREDICATE.finditer(text, start + 1, end) if m.start() in edges or not edges), None)
+    predicate = next((m for m in _predicate().finditer(text, start + 1, end) if m.start() in edges or not edges), None)
     stop = predicate.start() if predicate else end
     stop = min(stop, _verb_stop(start, stop, words))
     if stop <= start:
         return None, "", None
     verb = predicate.group("verb") if predicate else ""
-    became = Span(predicate.end(), end) if predicate and verb in _BECOMES and predicate.end() < end else None
-    return Span(start, stop), "" if verb in _BECOMES else verb, became
+    became = Span(predicate.end(), end) if predicate and verb in word_set("names", "becoming") and predicate.end() < end else None
+    return Span(start, stop), "" if verb in word_set("names", "becoming") else verb, became
 
 
 def _before_joint(text: str, start: int, end: int) -> int:
@@ -277,12 +294,10 @@ def _before_joint(text: str, start: int, end: int) -> int:
     return start + joints[-1] if joints else end
 
 
-_STOP_WORDS = frozenset("在 是 为 有 与 由 向 从 以 对 将 把 被 用于 进行 取得 得到 涉及 已 正在 正 均 全部 实现 完成 并 而 也 就 都 要 应 按 使 让 作为 来自 位于 分布 达到 超过 增长 下降 提供 开展 享受 面临 需 需要 打造 构成 组成 之间 以来 当中 之中 能 予以 给予 主要 支持".split())
-
-
 def _verb_stop(start: int, end: int, words: Sequence[Word]) -> int:
+    stops = word_set("names", "verb_stops")
     for word in words_in(words, start, end):
-        if word.text in _STOP_WORDS and word.start >= start:
+        if word.text in stops and word.start >= start:
             return word.start
     return end
 

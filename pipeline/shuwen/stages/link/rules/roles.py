@@ -8,25 +8,46 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 import msgspec
 
 from shuwen.records import Direction, Slot
 from shuwen.stages.link.figures import Figure
-from shuwen.stages.link.rules.cues import cues
+from shuwen.stages.link.rules.cues import cues, listed
 from shuwen.stages.link.rules.indicators import noun_after
 
 _YOY = re.compile(r"同比|按年|年(?=[增减成升跌衰])|[比较](?:上|前|去)(?:一)?年|[比较]上年度|[比较]去年|去年同期|上年同期|同期相比|较同期|比同期")
-_MOM = re.compile(r"环比|按月|按季|按周|[月季周](?=[增减成升跌衰])|[比较]上个?[月季周次]|[比较]前一?[月季周]|[比较]首季|[比较]前?季|[比较]第?[一二三四上]季|较上次")
+_MOM = re.compile(
+    r"环比|按月|按季|按周|[月季周](?=[增减成升跌衰])|[比较]上个?[月季周次]|[比较]前一?[月季周]"
+    r"|[比较]首季|[比较]前?季|[比较]第?[一二三四上]季|较上次"
+)
 _YTD = re.compile(r"[比较]年初|[比较]今年初")
 _AVG = re.compile(r"年均|平均每年|年平均|年递增|年复合|每年平均|平均年|平均增长|平均递增|年增长率平均")
 _TIME = re.compile(r"年|月|季|周|期|初|末|底|昨|前次|上次|开园|成立|计划|规划|原来|过去|以往|此前|之前|解放|改革开放")
-NEXT_LEVEL = re.compile(
-    r"^[^。]{0,24}?(?:增加|提高|上升|增长|增|升|扩大|下降|降低|降|减少|减|调整|缩短|发展|提升|上调|下调|调升|调降|延长|回落|回升|攀升|跌|涨|改|推进|前移|跃升|上涨|下跌|拉升|扩展|推迟|提前)?(?:到|至|为|成)"
+_RANKED = re.compile(
+    r"""(?:分别)?(?:均|也|已|跃|前移至|上升到|上升至|升至|提升到)*
+        (?:居于|位居|位列|列居|跃居|稳居|居|列|排名|排在|排|位于|名列|占|为)?(?:在)?
+        [^，,；;。]{0,16}?(?:第|前|排名)?$""",
+    re.VERBOSE,
 )
 _MORE_OR_LESS = re.compile(r"^(?:的)?(?:还|要|略|也)?(?:高出|高|低|多|少|快|慢|增|减|提高|下降|降低|上升)")
 _COUNTED = re.compile(r"^(?:以上|以下|以内|及以上|及以下|级|元级|元以上|级以上|户以上)?的?(?P<noun>[^，,；;。、的（(]{0,24})$")
-_NOUN_BEFORE = re.compile(r"(?P<noun>(?:年|单品种|单品|主营业务|年销售|单个|计划|协议|合同)?(?:总投资|投资|产值|年产值|销售收入|销售额|营业收入|主营业务收入|税收|纳税|收入|规模|资产|利润|增加值|屋龄|面积|人口|金额|单体|市值|价值|产量|注册资本|营收))(?:额)?(?:在|超过|超|过|达到|达|逾|突破|为|均|均超|均过|均在|都在|约|近)*$")
+
+
+@cache
+def next_level() -> re.Pattern[str]:
+    """由…增加到…: what stands between a base and the level that was reached."""
+    return re.compile(rf"^[^。]{{0,24}}?(?:{listed('figures', 'movers')})?(?:到|至|为|成)")
+
+
+@cache
+def _noun_before() -> re.Pattern[str]:
+    """What a threshold bounds, at the end of the phrase before it."""
+    return re.compile(
+        rf"(?P<noun>(?:{listed('figures', 'before_size')})?(?:{listed('figures', 'sizes')}))(?:额)?"
+        r"(?:在|超过|超|过|达到|达|逾|突破|为|均|均超|均过|均在|都在|约|近)*$"
+    )
 
 
 class Role(msgspec.Struct, kw_only=True):
@@ -66,10 +87,7 @@ def _rank(figures: Sequence[Figure], index: int) -> Role | None:
     was = _base(figures, index)
     if was is not None:
         return was
-    match = re.search(
-        r"(?:分别)?(?:均|也|已|跃|前移至|上升到|上升至|升至|提升到)*(?:居于|位居|位列|列居|跃居|稳居|居|列|排名|排在|排|位于|名列|占|为)?(?:在)?[^，,；;。]{0,16}?(?:第|前|排名)?$",
-        figure.head,
-    )
+    match = _RANKED.search(figure.head)
     cue = figure.near + (match.start() if match else len(figure.head))
     verbs = list(re.finditer(r"居(?!民|住)|列(?!车)|排(?![放水污])|跃|位于", figure.head))
     verb = verbs[-1] if verbs else None
@@ -91,20 +109,19 @@ def _threshold(figures: Sequence[Figure], index: int) -> Role | None:
     if figure.quantity.kind not in ("money", "measure", "count") or figure.joined:
         return None
     after = figures[index + 1] if index + 1 < len(figures) else None
-    figures[index - 1] if index else None
     tail = _COUNTED.match(figure.tail)
     bounded = bool(re.match(r"(?:元|级)?(?:及)?以[上下内]", figure.tail)) or figure.tail.startswith(("级", "元级"))
     over = bool(re.search(r"(?:超过|超|过|达到|达|逾|突破|不足|低于|高于|均)$", figure.head)) and figure.tail.startswith("的")
-    noun = _NOUN_BEFORE.search(figure.head)
+    noun = _noun_before().search(figure.head)
     of = (figure.near + noun.start("noun"), figure.near + noun.end("noun")) if noun else None
     cue = of[0] if of else figure.quantity.start
     passing = bool(re.search(r"(?:超过|超|过|达到|达|逾|突破)$", figure.head))
     adjacent = after is not None and after.quantity.start == figure.right and tail is not None
     counted = adjacent and after is not None and after.quantity.kind == "count"
     long_noun = tail is not None and len(tail.group("noun")) >= 2
-    if counted and (long_noun or (over and figure.tail == "的")) and (bounded or over):
-        if noun or figure.quantity.kind == "money" or figure.tail[:2] == "以上":
-            return Role(slot="threshold", cue=cue, of=of)
+    sized = noun or figure.quantity.kind == "money" or figure.tail[:2] == "以上"
+    if counted and (long_noun or (over and figure.tail == "的")) and (bounded or over) and sized:
+        return Role(slot="threshold", cue=cue, of=of)
     if counted and passing and (of or not figure.tail) and figure.tail in ("", "的"):
         return Role(slot="threshold", cue=cue, of=of)
     if counted and of and passing:
@@ -136,7 +153,7 @@ def _base(figures: Sequence[Figure], index: int) -> Role | None:
     follower = figures[run_end + 1] if run_end + 1 < len(figures) else None
     if match and follower is not None:
         between = figure.text[figures[run_end].quantity.end : follower.quantity.start]
-        if NEXT_LEVEL.match(between):
+        if next_level().match(between):
             return Role(slot="base", cue=figure.near + match.start())
     than = re.search(r"(?:比|较|相比)(?P<other>[^，,；;。]{1,20}?)(?:的|为|平均水平)?$", figure.head)
     if than and _TIME.search(than.group("other")) and _MORE_OR_LESS.match(figure.tail):
@@ -148,7 +165,13 @@ def _base(figures: Sequence[Figure], index: int) -> Role | None:
     return _base_in_brackets(figure, index)
 
 
-_EARLIER = re.compile(r"(?:(?:\d{2,4}年)?(?:上年|去年|前年|同期|全年任务|年度任务|年度目标|年度计划|任务|目标|计划)|(?:19|20)?\d{2,3}年(?:\d{1,2}月|全年)?)(?:同期)?(?:为|是|数|值|[^，,；;。]{0,8}(?:控制在|为))?$")
+_EARLIER = re.compile(
+    r"""(?:
+        (?:\d{2,4}年)?(?:上年|去年|前年|同期|全年任务|年度任务|年度目标|年度计划|任务|目标|计划)
+        | (?:19|20)?\d{2,3}年(?:\d{1,2}月|全年)?
+    )(?:同期)?(?:为|是|数|值|[^，,；;。]{0,8}(?:控制在|为))?$""",
+    re.VERBOSE,
+)
 
 
 def _base_in_brackets(figure: Figure, index: int) -> Role | None:
@@ -237,7 +260,8 @@ def _gap(figures: Sequence[Figure], index: int) -> Role | None:
     if figure.quantity.unit != "pp" and not re.search(r"高于|低于|快于|慢于|领先|落后|高出|超出", match.group("verb")):
         return None
     direction: Direction = "down" if match.group("verb") in cues().downs else "up"
-    return Role(slot="gap", cue=figure.near + match.start(), direction=direction, of=(figure.near + match.start("other"), figure.near + match.end("other")))
+    of = (figure.near + match.start("other"), figure.near + match.end("other"))
+    return Role(slot="gap", cue=figure.near + match.start(), direction=direction, of=of)
 
 
 def _change(figures: Sequence[Figure], index: int) -> Role | None:
@@ -319,13 +343,16 @@ def _part(figures: Sequence[Figure], index: int) -> Role | None:
     return Role(slot="share", cue=figure.quantity.start, of=(span.start, span.end))
 
 
+@cache
+def _before_change() -> re.Pattern[str]:
+    """Bases and adverbs before a verb of change."""
+    return re.compile(rf"(?:{listed('figures', 'before_change')}|(?<![一二三四五六七八九十两几\d])年)+$")
+
+
 def _before_basis(figure: Figure, cue: int, *, noun: bool) -> int:
     """Moves the cue before 同比, 比上年, 年均 and adverbs, which name no indicator."""
     before = figure.text[figure.near : cue]
-    match = re.search(
-        r"(?:同比|环比|亦|只|按年|按月|按季|比上年|较上年|比去年|较去年|比上年同期|比去年同期|较去年同期|较上年同期|年均|平均每年|年平均|分别|均|各|实际|名义|同口径|累计|又|再|也|还|共|大幅|小幅|微幅|实现|(?<![一二三四五六七八九十两几\d])年|月|季|比|较|实现了|继续|持续|净|仅|将|预计|平均|略|稳步|快速|进一步|逐年|逐步|可望|有望|约|已|全年|得到|明显|显著|保持|稳定|合并|单位|的)+$",
-        before,
-    )
+    match = _before_change().search(before)
     if match is None or (noun and match.group() in ("年", "月", "季")):
         return cue
     kept = re.match(r"(?:年均|单位|的|累计|全年|合并)(?![增长递])", match.group()) if match.start() else None

@@ -4,28 +4,69 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
 
-from shuwen.document import Document, Sentence
+from shuwen.document import Document
 from shuwen.records import Status
 from shuwen.stages.link.figures import Figure
+from shuwen.stages.link.rules.cues import listed
 
 _FORECAST = re.compile(r"预计|预测|预估|估计|有望|可望|预料|预计数|看好|(?<!日常)展望|料将|预期(?!目标|性)|(?:法人|外资|机构|分析师)[^，。]{0,6}估")
 _PLANNED = re.compile(
-    r"(?<!年度)(?<![年占成超])计划(?!生育|单列|完成了|案|数|的\d|的[一二三四五六七八九])|规划(?=建|占|总|投|面|到|用|新|设)|拟(?=[以在将建投用定于引新实])|将(?!军|来|近|士|领|其|$)|力争|争取|确保|目标(?!任务完成)|拟定|安排|打算|准备|即将|到20\d\d年(?!底?[，,]?(?:已|共|全))|(?<![主只需重必首纲摘概简紧])要(?=[^求点素闻塞害])|预算案|编列|控制指标|指令性|爰|(?:努力|着力|倾力|全力)打造|届时|到“十[一二三四五]五”末|建成后|达产后|投产后|设计"
+    r"""(?<!年度)(?<![年占成超])计划(?!生育|单列|完成了|案|数|的\d|的[一二三四五六七八九])
+    | 规划(?=建|占|总|投|面|到|用|新|设) | 拟(?=[以在将建投用定于引新实]) | 将(?!军|来|近|士|领|其|$)
+    | 力争 | 争取 | 确保 | 目标(?!任务完成) | 拟定 | 安排 | 打算 | 准备 | 即将
+    | 到20\d\d年(?!底?[，,]?(?:已|共|全)) | (?<![主只需重必首纲摘概简紧])要(?=[^求点素闻塞害])
+    | 预算案 | 编列 | 控制指标 | 指令性 | 爰 | (?:努力|着力|倾力|全力)打造
+    | 届时 | 到“十[一二三四五]五”末 | 建成后 | 达产后 | 投产后 | 设计""",
+    re.VERBOSE,
 )
-_DONE = re.compile(
-    r"已(?!定)|了(?!解)|完成(?!率)|累计|荣获|被评为|同比|比上年|较上年|去年|上年|初步核算|据统计|截至|截止|实际|竣工|获批|突破了|创下|建成(?!后)|实现(?=[^“]{2,20}(?:亿|万|元))"
+_PLAN_HEAD = re.compile(
+    r"""(?:工作)?(?:总体要求|预期目标|主要目标|奋斗目标|发展目标|工作重点|重点工作|主要任务|工作安排|工作打算
+        |今后五年|下一步|工作部署|总体思路|主要预期)
+    | (?:二[〇零○]|20)[\d一二三四五六七八九〇零○]{2}年(?:的)?(?:重点|主要)?(?:工作|任务)(?!回顾)
+    | 做好[^。]{0,12}工作""",
+    re.VERBOSE,
 )
-_PLAN_HEAD = re.compile(r"(?:工作)?(?:总体要求|预期目标|主要目标|奋斗目标|发展目标|工作重点|重点工作|主要任务|工作安排|工作打算|今后五年|下一步|工作部署|总体思路|主要预期)|(?:二[〇零○]|20)[\d一二三四五六七八九〇零○]{2}年(?:的)?(?:重点|主要)?(?:工作|任务)(?!回顾)|做好[^。]{0,12}工作")
 _REVIEW_HEAD = re.compile(r"回顾|(?:过去|刚刚过去|这)(?:的)?(?:[一五]年|几年)|取得(?:新|了|显著|重大|明显)|成绩|来，我们|年来")
-_IMPERATIVE = re.compile(r"(?:^|[，。；、\n）])(?:要|继续|加快|大力|深入|全面|积极|着力|切实|进一步|不断|扎实|统筹|强化|深化|推进|推动|加强|实施|支持|完善|健全|优化|培育|打造|鼓励|引导|严格|建立|构建|开展|抓好|做好|落实|坚持|扩大|提高|适时|力争|确保|启动|重点|突出|聚焦|充分发挥)")
-_NARRATIVE = re.compile(r"了(?!解)|已|同比|比上年|增长[\d.．]+|累计|荣获|获批|圆满|取得|显著|首次|成为|位居|居全|实现|完成|全年|创[^新]{0,4}新高|跃升|突破|被(?:评|列|授)|迈上|稳步|得到|完工|竣工|投产|通车|投入使用|挂牌|落户|提升到|提高到")
+_THIS_YEAR = re.compile(r"(?:\d{4}年|今年)[，,]?(?:是|全[省市县区国]|我们)[^。]{0,40}(?:目标|工作)")
+_ESTIMATED = re.compile(r"[（(][^）)]*预计数?[^）)]*[）)]")
 
 # How far before and after its figure a word of modality is looked for, in characters; sentences of real articles are
 # shorter, and text without a full stop must not cost the square of its length.
 _REACH = 400
 
 Spread = dict[int, Status]
+
+
+class Outlook(NamedTuple):
+    """What stands around a figure: the status of its section and of its list, and where its period lies.
+
+    The period is told against the publication date; `current` when it reaches beyond it.
+    """
+
+    section: Status
+    past: bool
+    future: bool
+    current: bool
+    listed: Status | None
+
+
+@cache
+def _done() -> re.Pattern[str]:
+    own = r"已(?!定)|了(?!解)|完成(?!率)|建成(?!后)|实现(?=[^“]{2,20}(?:亿|万|元))"
+    return re.compile(rf"{own}|{listed('status', 'done')}")
+
+
+@cache
+def _imperative() -> re.Pattern[str]:
+    return re.compile(rf"(?:^|[，。；、\n）])(?:{listed('status', 'imperatives')})")
+
+
+@cache
+def _narrative() -> re.Pattern[str]:
+    return re.compile(rf"{listed('status', 'narrative')}|了(?!解)|增长[\d.．]+|创[^新]{{0,4}}新高|被(?:评|列|授)")
 
 
 def section_status(document: Document) -> Spread:
@@ -45,35 +86,43 @@ def section_status(document: Document) -> Spread:
         short = len(text) <= 40 or sentence.heading
         if short and _REVIEW_HEAD.search(text) and not _PLAN_HEAD.search(text):
             current = "actual"
-        elif (plan_like and _PLAN_HEAD.search(text[:60]) and not _REVIEW_HEAD.search(text[:60])) or (plan_like and re.match(r"(?:\d{4}年|今年)[，,]?(?:是|全[省市县区国]|我们)[^。]{0,40}(?:目标|工作)", text)):
+        elif plan_like and _looks_ahead(text):
             current = "planned"
         spread[sentence.start] = current
     return spread
+
+
+def _looks_ahead(text: str) -> bool:
+    """Whether a sentence opens a section on what is to be done."""
+    headed = _PLAN_HEAD.search(text[:60]) and not _REVIEW_HEAD.search(text[:60])
+    return bool(headed or _THIS_YEAR.match(text))
 
 
 def _weigh(texts: Sequence[str]) -> Status:
     """Imperatives against words of accomplishment; even counts as done."""
     ahead = behind = 0
     for text in texts:
-        ahead += len(_IMPERATIVE.findall(text)) + 2 * len(re.findall(r"力争|确保|争取|以上。|以上，|控制在", text))
-        behind += len(_NARRATIVE.findall(text))
+        ahead += len(_imperative().findall(text)) + 2 * len(re.findall(r"力争|确保|争取|以上。|以上，|控制在", text))
+        behind += len(_narrative().findall(text))
     return "planned" if ahead > behind else "actual"
 
 
-def status_of(figure: Figure, sentence: Sentence, section: Status, *, past: bool, future: bool, current: bool, list_status: Status | None) -> Status:
-    """The status of one figure. `past` and `future` tell where its period lies against the publication date."""
-    before = figure.text[max(sentence.start, figure.quantity.start - _REACH) : figure.quantity.start]
+def status_of(figure: Figure, outlook: Outlook) -> Status:
+    """The status of one figure."""
+    sentence, section, past = figure.sentence, outlook.section, outlook.past
+    first, last = max(sentence.start, figure.quantity.start - _REACH), min(sentence.end, figure.quantity.end + _REACH)
+    before = figure.text[first : figure.quantity.start]
     clause = figure.text[figure.near : figure.quantity.start]
     after = figure.text[figure.quantity.end : figure.right][:24]
-    if re.search(r"[（(][^）)]*预计数?[^）)]*[）)]", figure.text[max(sentence.start, figure.quantity.start - _REACH) : min(sentence.end, figure.quantity.end + _REACH)]) and not _PLANNED.search(clause):
+    if _ESTIMATED.search(figure.text[first:last]) and not _PLANNED.search(clause):
         return "forecast"
     if re.match(r"[^，。]{0,8}已(?:成为|建成|完成|投产|开工)", after):
         return "actual"
     near = _last(clause)
     if near is not None:
         return near
-    if list_status is not None:
-        return list_status
+    if outlook.listed is not None:
+        return outlook.listed
     if re.match(r"的?[^，。]{0,20}(?:将(?!军)|拟[建开在]|计划)", after) and not past:
         return "planned"
     wide = _last(before.replace("打造", ""))
@@ -81,11 +130,11 @@ def status_of(figure: Figure, sentence: Sentence, section: Status, *, past: bool
         return "forecast"
     if wide == "planned" and not past:
         return "planned"
-    if current and re.search(r"预算(?!执行)", clause):
+    if outlook.current and re.search(r"预算(?!执行)", clause):
         return "planned"
-    if future and section == "actual" and not _DONE.search(before):
+    if outlook.future and section == "actual" and not _done().search(before):
         return "planned"
-    if section == "planned" and (past or _DONE.search(clause)):
+    if section == "planned" and (past or _done().search(clause)):
         return "actual"
     return section
 

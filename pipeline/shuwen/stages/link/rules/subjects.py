@@ -6,30 +6,70 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from operator import attrgetter
 
 import msgspec
 
 from shuwen.document import Document, Entity, Span
 from shuwen.records import Mention
-from shuwen.stages.link.rules.cues import cues
+from shuwen.stages.link.rules.cues import cues, listed
 
-_REPORT = re.compile(r"^(?P<place>[一-鿿]{2,16}?)(?:人民政府)?(?:关于)?(?:\d{4}年|[〇零一二三四五六七八九○]{4}年)?(?:上半年|国民经济|政府工作报告|经济运行|财政|统计公报)")
-_TITLE_PLACE = re.compile(r"(?P<place>[一-鿿]{2,4}?(?:自治区|自治州|省|市|县|旗|镇|乡|区)(?:产业集聚区|[一-鿿]{0,4}开发区|[一-鿿]{0,4}产业园)?)(?![场长委民值区级])")
-_TICKER = re.compile(r"(?P<before>[^\s，,。；;：:（）()「」、0-9]{2,24})[（(](?:股票代[码號号][:：]?)?(?:\d{4,6}(?:[-.][A-Z]{2})?|[A-Z]{1,5}[.:][A-Z]{1,6})[）)]")
-# Text that can be a name: no particle, preposition, verb of saying or doing in it.
-_PLAIN_NAME = re.compile(r"(?!.*(?:[的了在为是把被将从对由与和及距并也则因]|通过|单位|业主|居民|用户|以上|以下|当局|同时|实现|完成|公布|表示|预计|达到|增长|下降|其中|目前|累计))[一-鿿A-Za-z·&\-]{2,10}")
+_REPORT = re.compile(
+    r"""^(?P<place>[一-鿿]{2,16}?)(?:人民政府)?(?:关于)?(?:\d{4}年|[〇零一二三四五六七八九○]{4}年)?
+        (?:上半年|国民经济|政府工作报告|经济运行|财政|统计公报)""",
+    re.VERBOSE,
+)
+_TITLE_PLACE = re.compile(
+    r"""(?P<place>[一-鿿]{2,4}?(?:自治区|自治州|省|市|县|旗|镇|乡|区)
+        (?:产业集聚区|[一-鿿]{0,4}开发区|[一-鿿]{0,4}产业园)?)(?![场长委民值区级])""",
+    re.VERBOSE,
+)
+_TICKER = re.compile(
+    r"""(?P<before>[^\s，,。；;：:（）()「」、0-9]{2,24})
+        [（(](?:股票代[码號号][:：]?)?(?:\d{4,6}(?:[-.][A-Z]{2})?|[A-Z]{1,5}[.:][A-Z]{1,6})[）)]""",
+    re.VERBOSE,
+)
 _BUDGET = re.compile(r"\d{2,3}年度(?P<org>[^，,。「」第]{3,26}?)(?:附属单位|单位)?(?:岁出)?(?:预算|决算|(?=「))")
-_AUTHORITY = re.compile(r"(?:局|部|委|委员会|署|厅|办公室|海关|法院|检察院|政府|协会|学会|研究院|研究所|证券|投顾|统计处|央行|人民银行|新闻网|日报)$")
+_STAGE = re.compile(r"[一二三四五]期(?=[已正计拟规投建总共主工])")
+#: What may stand for the article's region, company, park or project at the head of a phrase.
+_POINTER = re.compile(
+    r"(?:全|我|本|该)[国省市县区州盟旗镇乡村港]|该?公司|该集团|集团|园区|该园区|该项目|该行|全台"
+)
 _COUNTRY = {"全国", "我国", "中国", "国家"}
 _WIDE = {"全球", "世界", "内地"}
-_LEVEL = {"省": "省", "市": "市", "县": "县", "区": "区", "州": "州", "盟": "盟", "旗": "旗", "镇": "镇", "乡": "乡", "村": "村", "港": "特别行政区", "台": "台湾"}
+_LEVEL = {**{level: level for level in "省市县区州盟旗镇乡村"}, "港": "特别行政区", "台": "台湾"}
 _ORG_WORDS = {"公司", "该公司", "集团", "该集团", "企业", "该企业", "该行", "该厂", "该院", "本公司", "其", "他们", "我们", "它"}
 _PARK_WORDS = {"园区", "该园区"}
 _PROJECT_WORDS = {"该项目", "项目"}
 _REGION_DEFAULT = {"HK": "香港", "TW": "台湾"}
-# An entity followed by one of these stands for the speaker, the source or a place on the way, not for whom the figure is about.
-_NOT_SUBJECT_AFTER = re.compile(r"(?:[^，。；]{0,6}(?:记者|日电|讯|消息|表示|指出|介绍|透露|认为|称|说|获悉|发布|公布|数据显示|统计|核算|印发|报告|报道|调查))|等(?:地|国|省)")
+
+
+@cache
+def _plain_name() -> re.Pattern[str]:
+    """Text that can be a name: no particle, preposition, verb of saying or doing in it."""
+    return re.compile(
+        rf"(?!.*(?:[的了在为是把被将从对由与和及距并也则因]|{listed('subjects', 'unnaming')}))[一-鿿A-Za-z·&\-]{{2,10}}"
+    )
+
+
+@cache
+def _authority() -> re.Pattern[str]:
+    """Who publishes figures of others."""
+    return re.compile(rf"(?:{listed('subjects', 'authorities')})$")
+
+
+@cache
+def _not_subject_after() -> re.Pattern[str]:
+    """An entity before this is the speaker, the source or a place on the way, not whom the figure is about."""
+    return re.compile(rf"(?:[^，。；]{{0,6}}(?:{listed('subjects', 'speaking')}))|等(?:地|国|省)")
+
+
+@cache
+def _offices(level: str) -> re.Pattern[str]:
+    """A region of that level (省, 市, 县) before the name of an office of its own."""
+    offices = listed("subjects", "offices")
+    return re.compile(rf"(?<![省市县区])(?![省市县区]委)([一-鿿]{{2}}{level})(?:{offices})")
 
 
 class Subjects(msgspec.Struct, kw_only=True):
@@ -89,26 +129,27 @@ class Subjects(msgspec.Struct, kw_only=True):
         topic = self._name(self.topic)
         if topic and topic in word:
             return self.topic
-        if self.report or not _PLAIN_NAME.fullmatch(word):
+        if self.report or not _plain_name().fullmatch(word):
             return None
         return Mention(self.document.article.text[place.start : place.end], place.start, place.end, word)
 
     def _entity_at(self, start: int) -> Entity | None:
         for entity in self.document.entities:
             if entity.start == start and entity.label in ("LOC", "ORG", "PARK", "PROJECT") and not self._speaks(entity):
-                return None if _NOT_SUBJECT_AFTER.match(self.document.text, entity.end) or self.document.text.startswith("等", entity.end) else entity
+                after = self.document.text.startswith("等", entity.end)
+                return None if after or _not_subject_after().match(self.document.text, entity.end) else entity
         return None
 
     def _speaks(self, entity: Entity) -> bool:
         """Bureaus and brokers publish and judge figures; the figures are of somebody else, unless the article is theirs."""
-        return entity.label == "ORG" and self.topic is not None and self.topic.name != entity.name and _AUTHORITY.search(entity.name) is not None
+        return entity.label == "ORG" and self.topic is not None and self.topic.name != entity.name and _authority().search(entity.name) is not None
 
     def _word_at(self, start: int) -> Mention | None:
-        stage = re.compile(r"[一二三四五]期(?=[已正计拟规投建总共主工])").match(self.document.text, start)
+        stage = _STAGE.match(self.document.text, start)
         if stage and self.project is not None:
             base = re.sub(r"[一二三四五]期$", "", self.project.name)
             return Mention(self.document.article.text[start : stage.end()], start, stage.end(), base + stage.group())
-        match = re.compile(r"(?:全|我|本|该)[国省市县区州盟旗镇乡村港]|该?公司|该集团|集团|园区|该园区|该项目|该行|全台").match(self.document.text, start)
+        match = _POINTER.match(self.document.text, start)
         if match is None or re.match(r"化|级|性|政府|委|局", self.document.text[match.end() :]):
             return None
         return self._resolve(match.group(), start)
@@ -185,8 +226,7 @@ class Subjects(msgspec.Struct, kw_only=True):
         """The region whose own offices the text speaks of (某某市统计局), for places that no gazetteer holds."""
         if level in self.seats:
             return self.seats[level]
-        offices = rf"(?<![省市县区])(?![省市县区]委)([一-鿿]{{2}}{level})(?:统计局|财政局|委书记|委常委|政府|人民政府|发改委|发展改革委|工信局|商务局)"
-        named = Counter(re.findall(offices, self.document.headline + self.document.text))
+        named = Counter(_offices(level).findall(self.document.headline + self.document.text))
         self.seats[level] = named.most_common(1)[0][0] if named else None
         return self.seats[level]
 
@@ -210,7 +250,12 @@ def subjects_of(document: Document) -> Subjects:
 
 
 _PARK_AFTER = re.compile(
-    r"(?:(?![在做的与和对把为将由向到是有了推抓建等])[一-鿿]){0,4}?(?:产业集聚区|(?:经济|高新|高新技术|技术|产业)*(?:开发区|产业区|示范区)|(?:工业|产业|科技|物流|农业|化工|食品|旅游)*园区?(?![林艺长丁])|保税区|经开区|高新区)"
+    r"""(?:(?![在做的与和对把为将由向到是有了推抓建等])[一-鿿]){0,4}?
+    (?: 产业集聚区
+      | (?:经济|高新|高新技术|技术|产业)*(?:开发区|产业区|示范区)
+      | (?:工业|产业|科技|物流|农业|化工|食品|旅游)*园区?(?![林艺长丁])
+      | 保税区 | 经开区 | 高新区 )""",
+    re.VERBOSE,
 )
 
 
@@ -285,7 +330,7 @@ def _from_text(document: Document) -> Mention | None:
     """The entity that the title names, else the first in subject position, else what the region implies."""
     title = document.headline
     labels = ("LOC", "PARK", "ORG", "PROJECT")
-    named = [e for e in document.entities if e.label in labels and not _NOT_SUBJECT_AFTER.match(document.text, e.end)]
+    named = [e for e in document.entities if e.label in labels and not _not_subject_after().match(document.text, e.end)]
     in_title = [e for e in named if e.name and (document.text[e.start : e.end] in title or e.name in title)]
     if in_title:
         first = min(in_title, key=lambda e: (title.find(document.text[e.start : e.end]) % 10_000, -len(e.name)))
