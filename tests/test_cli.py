@@ -300,3 +300,23 @@ def test_periods_quote_the_original_and_resolve_against_the_day():
     assert mention.name == "2024-01-01/2024-06-30"
     assert text[mention.start : mention.end] == mention.text == "今年上半年"
     assert shuwen.periods("没有时间") == []
+
+
+@pytest.mark.parametrize("title", ["[/red]产值", "\x1b]0;x\x07产值", "\u202e产值"])
+def test_no_title_is_markup_or_a_command_to_the_terminal(tmp_path, title):
+    path = tmp_path / "a.txt"
+    path.write_text("产值3亿元\x1b[31m，增长5%。", encoding="utf-8")
+    for arguments in (("extract", path, "--table", "--title", title), ("explain", path)):
+        told = call(*arguments)
+        assert told.exit_code == 0, told.output
+        assert not {"\x1b", "\x07", "\u202e"} & set(told.output)
+    # rich itself drops the bell
+    shown = title.replace("\x1b", "␛").replace("\x07", "").replace("\u202e", "�")
+    assert shown in call("extract", path, "--table", "--title", title).output
+
+
+def test_a_name_with_a_line_feed_forges_no_second_line(tmp_path):
+    (tmp_path / "a\nfailed b.txt").write_text("", encoding="utf-8")
+    (tmp_path / "c.txt").write_text("产值3亿元。", encoding="utf-8")
+    told = call("run", tmp_path, "-o", tmp_path / "out")
+    assert "a␊failed b.txt" in told.output

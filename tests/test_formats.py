@@ -298,3 +298,64 @@ def test_a_file_in_the_place_of_the_folder_is_a_clear_error(tmp_path):
     (tmp_path / "out").write_text("", encoding="utf-8")
     with pytest.raises(ShuwenError, match=r"out.*can't be written"):
         Writers(tmp_path / "out", csv_bom=True)
+
+
+def test_two_runs_on_one_folder_are_told_apart(tmp_path):
+    with Writers(tmp_path, csv_bom=False), pytest.raises(ShuwenError, match="another run writes there"):
+        Writers(tmp_path, csv_bom=False)
+    with Writers(tmp_path, csv_bom=False):
+        pass  # the lock ends with the run
+
+
+def test_what_a_broken_run_left_is_kept(tmp_path):
+    (tmp_path / "records.csv.part").write_text("left", encoding="utf-8")
+    with Writers(tmp_path, csv_bom=False):
+        pass
+    assert (tmp_path / "records.csv.part.old").read_text(encoding="utf-8") == "left"
+
+
+def test_no_link_in_the_folder_of_results_is_followed(tmp_path):
+    victim = tmp_path / "victim.txt"
+    victim.write_text("mine", encoding="utf-8")
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "extractions.jsonl.part").symlink_to(victim)
+    with Writers(out, csv_bom=False):
+        pass
+    assert victim.read_text(encoding="utf-8") == "mine"
+    assert not (out / "extractions.jsonl").is_symlink()
+
+
+def test_a_folder_in_the_place_of_a_result_stops_the_run_at_once(tmp_path):
+    (tmp_path / "records.csv").mkdir()
+    with pytest.raises(ShuwenError, match=r"records\.csv: a folder stands"):
+        Writers(tmp_path, csv_bom=False)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+@pytest.mark.parametrize("name", ["pipe.jsonl", "pipe.txt"])
+def test_a_pipe_is_refused_and_blocks_nothing(tmp_path, name):
+    os.mkfifo(tmp_path / name)
+    (tmp_path / "z.txt").write_text("产值5亿元", encoding="utf-8")
+    first, second = Reader([tmp_path], longest=1000)
+    assert isinstance(first, Failure)
+    assert first.reason == "not a regular file"
+    assert "pipe" in first.advice
+    assert isinstance(second, Article)
+
+
+def test_a_link_that_goes_round_costs_itself_alone(tmp_path):
+    (tmp_path / "a.txt").symlink_to(tmp_path / "a.txt")
+    (tmp_path / "z.txt").write_text("产值5亿元", encoding="utf-8")
+    first, second = Reader([tmp_path], longest=1000, leave=[tmp_path / "out.jsonl", tmp_path / "z.jsonl"])
+    assert isinstance(first, Failure)
+    assert isinstance(second, Article)
+
+
+@pytest.mark.parametrize("cell", ["＝1+1", "\u200b=1", "\ufeff+1", "＠x", "－1"])
+def test_formulas_in_disguise_are_text_too(cell):
+    article = Article(id="a", text="x")
+    record = Record(id="r", indicator=Mention("", None, None, cell), quantities=(quantity(),), sentence=(0, 1), confidence=0.5)
+    extraction = Extraction(id="a", sha256="", version="0", records=(record,))
+    row = dict(zip(COLUMNS, next(rows(article, extraction)), strict=True))
+    assert row["indicator"] == "'" + cell

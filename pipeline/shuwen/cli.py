@@ -13,13 +13,16 @@ from typing import Annotated, NoReturn
 
 import msgspec
 import typer
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.markup import escape
+from rich.segment import Segment
 from rich.table import Table
+from rich.text import Text
 
 from shuwen._version import __version__
 from shuwen.config import load_config
 from shuwen.errors import InputError, ShuwenError
+from shuwen.lang.visible import visible
 from shuwen.records import Article, Extraction, Region, Slot
 
 app = typer.Typer(
@@ -275,10 +278,18 @@ def _stop(message: str) -> NoReturn:
     raise typer.Exit(WRONG_USE)
 
 
+class _Console(Console):
+    """A console to which no text is a command: control characters of articles, titles and names are made visible."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterator[Segment]:
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else Segment(visible(segment.text, lines=True), segment.style)
+
+
 def _console(*, stderr: bool = False) -> Console:
     """A console that gives a table room where no terminal sets the width."""
     file = sys.stderr if stderr else sys.stdout
-    return Console(stderr=stderr, width=None if file.isatty() or "COLUMNS" in os.environ else 160)
+    return _Console(stderr=stderr, width=None if file.isatty() or "COLUMNS" in os.environ else 160)
 
 
 def _read(file: str) -> str:
@@ -322,7 +333,7 @@ def _table(extraction: Extraction) -> Table:
     """The records as a person reads them."""
     from shuwen.formats.writers import amount, said
 
-    table = Table(title=extraction.title, caption=f"records: {len(extraction.records)}")
+    table = Table(title=Text(extraction.title) if extraction.title else None, caption=f"records: {len(extraction.records)}")
     for column in ("indicator", "subject", "period", "value", "change", "share", "other", "status"):
         table.add_column(column, overflow="fold")
     for record in extraction.records:

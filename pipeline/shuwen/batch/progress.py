@@ -15,6 +15,7 @@ from rich.text import Text
 from shuwen.batch.run import Progress as Done
 from shuwen.formats import Failure
 from shuwen.formats.writers import NAMES
+from shuwen.lang.visible import visible
 from shuwen.records import Slot
 
 EVERY = 10.0  # seconds between lines where there is no terminal
@@ -61,7 +62,8 @@ class Display:
 def failed(failure: Failure) -> str:
     """One line: where, why, and what to do."""
     line = f":{failure.line}" if failure.line else ""
-    return f"[red]failed[/red] {escape(failure.source)}{line}: {escape(failure.reason)} → {escape(failure.advice)}"
+    said = [escape(visible(text)) for text in (failure.source, failure.reason, failure.advice)]
+    return f"[red]failed[/red] {said[0]}{line}: {said[1]} → {said[2]}"
 
 
 def state(done: Done) -> str:

@@ -73,7 +73,7 @@ class Reader:
         self.longest = longest
         self.skipped: Counter[str] = Counter()
         self._paths = _outermost(paths)
-        self._leave = {path.resolve() for path in leave}
+        self._leave = {place for path in leave if (place := _place(path))}
         self._root = _common_root(self._paths)
         self._ids: set[str] = set()
 
@@ -111,7 +111,7 @@ class Reader:
                     yield _unreadable(path, error)
             elif not entry.name.lower().endswith(TEXT + LINES):
                 skipped[path.suffix.lower() or "no ending"] += 1
-            elif not self._leave or path.resolve() not in self._leave:
+            elif not self._leave or _place(path) not in self._leave:
                 yield path
 
     def _read(self, path: Path) -> Iterator[Item]:
@@ -126,12 +126,11 @@ class Reader:
             yield _unreadable(path, error)
 
     def _read_file(self, path: Path) -> Article:
-        size = path.stat().st_size
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise InputError("not a regular file")
-        if size > UTF8_BYTES * self.longest:
-            raise too_long(self.longest)
-        text = read_text(path)
+        with open_regular(path) as file:
+            size = os.fstat(file.fileno()).st_size
+            if size > UTF8_BYTES * self.longest:
+                raise too_long(self.longest)
+            text = _text(file.read())
         if len(text) > self.longest:
             raise too_long(self.longest)
         return Article(
@@ -144,7 +143,7 @@ class Reader:
 
     def _read_lines(self, path: Path) -> Iterator[Item]:
         limit = UTF8_BYTES * self.longest
-        with path.open("rb") as raw:
+        with open_regular(path) as raw:
             before = 0
             file = gzip.GzipFile(fileobj=raw) if path.suffix.lower() == ".gz" else raw
             for number, line in _lines(file, limit):
@@ -198,12 +197,25 @@ class Reader:
 def read_text(path: Path) -> str:
     """The text of one file in whatever encoding `decode` is sure of. Raises `InputError`, also where it is empty."""
     try:
-        data = path.read_bytes()
+        with open_regular(path) as file:
+            return _text(file.read())
     except OSError as error:
         raise InputError(f"can't be read: {error.strerror or error}") from error
+
+
+def _text(data: bytes) -> str:
     if not data.strip():
         raise InputError("the file is empty")
     return decode(data)
+
+
+def open_regular(path: Path) -> BinaryIO:
+    """The file, open for reading. `InputError` for what is no regular file, which could block or never end; `OSError`."""
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    if stat.S_ISREG(os.fstat(handle).st_mode):
+        return os.fdopen(handle, "rb")
+    os.close(handle)
+    raise InputError("not a regular file")
 
 
 def too_long(longest: int) -> InputError:
@@ -229,6 +241,7 @@ ADVICE = {
     "JSON": 'one object a line: {"text": "…"}, with "id", "title", "published" and "region" if they are known',
     "published": "write the day as 2024-03-01",
     "gzip": "compress it again",
+    "not a regular file": "leave it out: it is a pipe, a device or a folder",
     "can't be read": "see that it is there and that you may read it",
 }
 
@@ -289,6 +302,15 @@ def _outermost(paths: Sequence[Path]) -> list[Path]:
 
 def _common_root(paths: Sequence[Path]) -> Path:
     return Path(os.path.commonpath([path.absolute() if path.is_dir() else path.absolute().parent for path in paths]))
+
+
+def _place(path: Path) -> tuple[int, int] | None:
+    """What tells a file from every other, by whatever name; None where there is none, as for a link that goes round."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _size(path: Path) -> int:

@@ -1,15 +1,18 @@
 """Writers: extractions.jsonl (the model itself), records.csv (one row a record) and failures.jsonl.
 
 Each file grows under its name with .part added, whole lines at a time, and gets its own name when the run is over: a
-finished result is never half of one, and a run that is killed leaves every line that it wrote.
+finished result is never half of one, and a run that is killed leaves every line that it wrote. A run holds a lock on its
+folder while it lasts; what a broken run left in .part is kept as .part.old when the next one begins.
 """
 
 from __future__ import annotations
 
 import csv
+import os
 import re
+import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
@@ -28,7 +31,7 @@ COLUMNS = (
     "changes", "shares", "base", "gap", "threshold",
     "confidence", "sentence", "start", "end", "record_id",
 )  # fmt: skip
-FORMULA = re.compile(r"^\s*[=+\-@]|^[\t\r]")
+FORMULA = re.compile("^[\\s\u200b\ufeff]*[=+\\-@＝＋－＠]|^[\\t\\r]")
 BOUNDS = {"exact": "", "range": "", "about": "about ", "over": "over ", "under": "under ", "at_least": "at least ",
           "at_most": "at most "}  # fmt: skip
 
@@ -46,9 +49,11 @@ class Writers:
         self._open = ExitStack()
         try:
             out.mkdir(parents=True, exist_ok=True)
-            files = [
-                self._open.enter_context(_part(path).open("w", encoding="utf-8", newline="")) for path in self.paths
-            ]
+            self._open.enter_context(_locked(out))
+            files = [self._open.enter_context(_fresh(path)) for path in self.paths]
+        except ShuwenError:
+            self._open.close()
+            raise
         except OSError as error:
             self._open.close()
             raise _unwritable(error, out) from error
@@ -63,9 +68,11 @@ class Writers:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
         """Close the files, and give them their names unless the run broke off."""
         try:
-            self._open.close()
+            for file in (self._extractions, self._table, self._failures):
+                file.close()
             for path in self.paths if kind is None else ():
                 _part(path).replace(path)
+            self._open.close()
         except OSError as problem:
             raise _unwritable(problem, self.paths[0].parent) from problem
 
@@ -148,6 +155,35 @@ def _clean(fields: dict[str, object]) -> dict[str, object]:
         name: value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
         for name, value in fields.items()
     }
+
+
+def _fresh(path: Path) -> TextIO:
+    """The .part file of a result, new and empty; one that a broken run left is kept beside it. No link is followed."""
+    if path.is_dir() and not path.is_symlink():
+        raise ShuwenError(f"{path}: a folder stands where the result goes; move it away, or choose another output folder")
+    part = _part(path)
+    if os.path.lexists(part):
+        part.replace(part.with_name(part.name + ".old"))
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o666)
+    return os.fdopen(handle, "w", encoding="utf-8", newline="")
+
+
+@contextmanager
+def _locked(out: Path) -> Iterator[None]:
+    """Holds the folder for this run: `ShuwenError` where another run writes there. Ends with the process, however it ends."""
+    if sys.platform == "win32":  # no flock: there two runs are the user's care
+        yield
+        return
+    import fcntl
+
+    handle = os.open(out, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError as error:
+        raise ShuwenError(f"{out}: another run writes there; wait for its end, or choose another output folder") from error
+    finally:
+        os.close(handle)
 
 
 def _part(path: Path) -> Path:
