@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import multiprocessing
 import os
@@ -191,3 +192,55 @@ def test_ctrl_c_ends_cleanly_and_keeps_what_was_done(tmp_path):
     done = part.read_bytes()
     assert done.endswith(b"\n")
     assert all(shuwen.decode(line).records for line in done.splitlines())
+
+
+def started(tmp_path, articles=20_000):
+    """A run of two workers in a session of its own that has written something."""
+    source = tmp_path / "a.jsonl"
+    source.write_text((json.dumps({"text": TEXT.format(1) * 30}) + "\n") * articles, encoding="utf-8")
+    command = [sys.executable, "-m", "shuwen", "run", str(source), "-o", str(tmp_path / "out"), "--workers", "2"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, encoding="utf-8", start_new_session=True)
+    part = tmp_path / "out" / "extractions.jsonl.part"
+    deadline = time.monotonic() + 60
+    while not (part.exists() and part.stat().st_size) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return process
+
+
+def members(group):
+    """The processes of a group that live, by /proc."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError):
+                fields = (entry / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+                if int(fields[2]) == group and fields[0] != "Z":
+                    found.append(int(entry.name))
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="no /proc to look for processes in")
+def test_workers_end_with_a_parent_that_is_killed(tmp_path):
+    process = started(tmp_path)
+    assert len(members(process.pid)) == 3
+    process.kill()
+    process.communicate(timeout=20)
+    deadline = time.monotonic() + 10
+    while members(process.pid) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert members(process.pid) == []
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="no /proc to look for processes in")
+@pytest.mark.parametrize("signals", [[signal.SIGTERM], [signal.SIGINT, signal.SIGINT]])
+def test_a_run_that_is_told_to_end_ends_soon_and_whole(tmp_path, signals):
+    process = started(tmp_path)
+    for one in signals:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process.pid, one)
+        time.sleep(0.3)
+    process.communicate(timeout=20)
+    assert process.returncode != 0
+    assert (tmp_path / "out" / "extractions.jsonl.part").read_bytes().endswith(b"\n")
+    time.sleep(1)
+    assert members(process.pid) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -148,6 +149,7 @@ def run(  # noqa: PLR0913  # each option is an argument
             settings = msgspec.structs.replace(settings, output=msgspec.structs.replace(settings.output, reasons=True))
         if workers is not None:
             settings = msgspec.structs.replace(settings, batch=msgspec.structs.replace(settings.batch, workers=workers))
+        signal.signal(signal.SIGTERM, _interrupt)
         try:
             with Display(errors, quiet=quiet) as display:
                 done = run_all(paths, out, config=settings, region=region, watch=display.watch)
@@ -262,6 +264,11 @@ def evaluate(
     print(scores.table(errors))
     if scores.failures:
         raise typer.Exit(SOME_FAILED)
+
+
+def _interrupt(*_: object) -> NoReturn:
+    """End as after Ctrl-C."""
+    raise KeyboardInterrupt
 
 
 @contextmanager

@@ -5,6 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -19,6 +21,8 @@ from shuwen.records import Article, Extraction
 
 Outcome = Extraction | ShuwenError | Failure
 AHEAD = 3  # tasks under way or waiting for each worker
+TRIES = 3  # for an article whose process died, before it is given up
+LOOK = 1.0  # seconds between a worker's looks at whether its parent lives
 TASK_CHARACTERS = 200_000  # a task ends here even where it holds fewer articles than `chunk`
 
 
@@ -55,9 +59,18 @@ def _work(task: list[Item], config: Config) -> list[Outcome]:
     return [attempt(item, config) for item in task]
 
 
-def _start() -> None:
-    """Leave Ctrl-C to the parent, which ends its workers."""
+def _start(parent: int) -> None:
+    """Leave Ctrl-C to the parent, which ends its workers, and end when it is gone, however it went."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    threading.Thread(target=_follow, args=(parent,), daemon=True).start()
+
+
+def _follow(parent: int) -> None:
+    """End this process once its parent is another: the one that began it was killed."""
+    while os.getppid() == parent:
+        time.sleep(LOOK)
+    os._exit(1)
 
 
 class _Pool:
@@ -73,7 +86,9 @@ class _Pool:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:  # a run that breaks off waits for nobody
+            _kill(self._executor)
         self._executor.shutdown(wait=True, cancel_futures=True)
 
     def map(self, items: Iterable[Item], chunk: int) -> Iterator[tuple[Item, Outcome]]:
@@ -97,20 +112,36 @@ class _Pool:
         try:
             yield from zip(task, future.result(), strict=True)
         except BrokenProcessPool:
-            for item in task:
-                yield item, self._alone(item)
+            yield from zip(task, self._apart(task), strict=True)
 
-    def _alone(self, item: Item) -> Outcome:
-        """The outcome of one article in a process of its own, so that it is known which one kills its process."""
-        with self._new(1) as executor:
-            try:
-                return executor.submit(attempt, item, self._config).result()
-            except BrokenProcessPool:
-                return ShuwenError("the process that read it died: out of memory, or killed")
+    def _apart(self, task: list[Item]) -> list[Outcome]:
+        """The outcomes of a task whose process died, in processes of their own: whole, then by halves, down to the article
+        that kills its process. That one gets `TRIES`, since a process may also be killed for what it has no part in.
+        """
+        for _ in range(TRIES if len(task) == 1 else 1):
+            with self._new(1) as executor:
+                try:
+                    return executor.submit(_work, task, self._config).result()
+                except BrokenProcessPool:
+                    continue
+        if len(task) == 1:
+            return [ShuwenError("the process that read it died: out of memory, or killed")]
+        half = len(task) // 2
+        return self._apart(task[:half]) + self._apart(task[half:])
 
     @staticmethod
     def _new(count: int) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(count, initializer=_start)
+        return ProcessPoolExecutor(count, initializer=_start, initargs=(os.getpid(),))
+
+
+def _kill(executor: ProcessPoolExecutor) -> None:
+    """End the workers at once. Python has a way of its own from 3.14 on; before, they stand in a field of the executor."""
+    own = getattr(executor, "kill_workers", None)
+    if own is not None:
+        own()
+        return
+    for worker in list((getattr(executor, "_processes", None) or {}).values()):
+        worker.kill()
 
 
 def tasks(items: Iterable[Item], chunk: int) -> Iterator[list[Item]]:
