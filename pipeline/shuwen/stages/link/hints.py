@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from shuwen.document import Document
 from shuwen.stages.link.features import relation
 from shuwen.stages.link.phrases import FUNCTION, NAME, SQUEEZED, TIME, Token
-from shuwen.stages.link.pointer import FIELDS, Network, reading, spans
+from shuwen.stages.link.pointer import FIELDS, Network, Span, likeliest, reading, runs
 from shuwen.stages.link.scorer import Part
 
 _start = attrgetter("start")
@@ -46,12 +46,10 @@ class Hints:
         if self._states is None:
             self._states = self._network.states(read.rows)
         window, odds = self._network.odds(read, self._states, read.at(start))
-        return {
-            field: tuple(self._named(field, [(s.first, s.last, s.odds) for s in spans(odds, window, read.phrase[window], field)]))
-            for field in FIELDS
-        }
+        within = runs(read.phrase[window])
+        return {field: tuple(self._named(field, likeliest(odds, window, within, field))) for field in FIELDS}
 
-    def _named(self, field: str, found: Sequence[tuple[int, int, float]]) -> Iterator[Hint]:
+    def _named(self, field: str, found: Sequence[Span]) -> Iterator[Hint]:
         seen = set()
         tokens = self._reading.tokens
         for first, last, odds in found:

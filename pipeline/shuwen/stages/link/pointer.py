@@ -61,18 +61,32 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 
     def window(self, figure: int) -> Any:
         """The indices of the tokens that a pointer sees from the figure's token."""
-        first, last = max(self.title, figure - BEFORE), min(len(self.tokens), figure + AFTER + 1)
+        first, last = self._seen(figure)
         return np.concatenate([np.arange(self.title), np.arange(first, last)])
 
     def places(self, figure: int, window: Any) -> Any:
         """Buckets (3, window) of where its tokens stand against the figure: distance, figures between, sentences between."""
-        away = window - figure
-        steps = np.digitize(np.abs(away), STEPS)
-        distance = np.where(away < 0, steps, np.where(away > 0, steps + len(STEPS) + 1, 0))
-        distance = np.where(window < self.title, DISTANCES - 1, distance)
-        between = np.minimum(np.abs(self.figures[window] - self.figures[figure]), FIGURES - 1)
-        sentences = np.minimum(np.abs(self.sentence[window] - self.sentence[figure]), SENTENCES - 1)
-        return np.stack([distance, between, sentences])
+        first, last = self._seen(figure)
+        found = np.empty((3, len(window)), dtype=np.intp)
+        found[0, : self.title] = DISTANCES - 1
+        found[0, self.title :] = _AWAY[first - figure + BEFORE : last - figure + BEFORE]
+        np.minimum(np.abs(self.figures[window] - self.figures[figure]), FIGURES - 1, out=found[1])
+        np.minimum(np.abs(self.sentence[window] - self.sentence[figure]), SENTENCES - 1, out=found[2])
+        return found
+
+    def _seen(self, figure: int) -> tuple[int, int]:
+        """The tokens [first, last) beside the title's that a pointer sees from the figure's token."""
+        return max(self.title, figure - BEFORE), min(len(self.tokens), figure + AFTER + 1)
+
+
+def _distances() -> Any:
+    """Buckets of the distances from -BEFORE to AFTER."""
+    away = np.arange(-BEFORE, AFTER + 1)
+    steps = np.digitize(np.abs(away), STEPS)
+    return np.where(away < 0, steps, np.where(away > 0, steps + len(STEPS) + 1, 0))
+
+
+_AWAY = _distances()
 
 
 def reading(document: Document, sentences: Sequence[tuple[int, tuple[Token, ...]]]) -> Reading:
@@ -148,31 +162,43 @@ class Span(NamedTuple):
 FIELDS = {"indicator": (0, 1, 10), "subject": (2, 3, 8), "period": (4, 4, 1)}
 #: How many spans of a field are kept, the likeliest first.
 KEPT = 6
-_NEVER = -1e9  # the odds of what is no span
+
+
+class Runs(NamedTuple):
+    """All the runs of a window's tokens within one phrase, by columns: their first tokens, and how many more they have."""
+
+    first: Any
+    more: Any
+
+
+def runs(phrases: Any, longest: int = max(longest for _, _, longest in FIELDS.values())) -> Runs:
+    """The runs of up to `longest` tokens; `phrases` are the numbers of the tokens' phrases, -1 for what is in none."""
+    size = len(phrases)
+    stops = np.append(np.flatnonzero(phrases[1:] != phrases[:-1]) + 1, size)
+    columns = np.arange(size)
+    left = stops[np.searchsorted(stops, columns, side="right")] - columns  # tokens up to the phrase's end
+    counts = np.where(phrases >= 0, np.minimum(left, longest), 0)
+    before = np.cumsum(counts) - counts
+    return Runs(np.repeat(columns, counts), np.arange(counts.sum()) - np.repeat(before, counts))
 
 
 def spans(scores: Any, window: Any, phrases: Any, field: str) -> list[Span]:
-    """The likeliest spans of a field, each within one phrase.
+    """The likeliest spans of a field, each within one phrase, the likeliest first; of equals the shorter, then the first.
 
     `scores` (heads, window) are the odds of the tokens whose indices `window` has, `phrases` the numbers of their phrases.
     """
-    first, last, longest = FIELDS[field]
-    size = scores.shape[1]
-    together = np.full((min(longest, size), size), _NEVER, dtype=np.float32)
-    for more in range(len(together)):
-        odds = scores[first, : size - more] + (scores[last, more:] if last != first else 0)
-        whole = (phrases[: size - more] == phrases[more:]) & (phrases[: size - more] >= 0)
-        together[more, : size - more] = np.where(whole, odds, _NEVER)
-    flat = together.ravel()
-    best = np.argsort(-flat, kind="stable")[:KEPT] if flat.size <= KEPT else _largest(flat)
-    found = [divmod(int(at), size) for at in best]
-    return [Span(int(window[at]), int(window[at + more]), float(together[more, at])) for more, at in found if together[more, at] > _NEVER]
+    return likeliest(scores, window, runs(phrases, FIELDS[field][2]), field)
 
 
-def _largest(flat: Any) -> Any:
-    """The indices of the KEPT largest values, the largest first; of equals the first."""
-    some = np.argpartition(-flat, KEPT)[:KEPT]
-    return some[np.lexsort((some, -flat[some]))]
+def likeliest(scores: Any, window: Any, within: Runs, field: str) -> list[Span]:
+    """The same of runs that may be longer than the field's spans."""
+    head, tail, longest = FIELDS[field]
+    short = within.more < longest
+    first, more = within.first[short], within.more[short]
+    odds = scores[head, first] + scores[tail, first + more] if tail != head else scores[head, first]
+    some = np.flatnonzero(odds >= np.partition(odds, -KEPT)[-KEPT]) if len(odds) > KEPT else np.arange(len(odds))
+    found = sorted(zip((-odds[some]).tolist(), more[some].tolist(), first[some].tolist(), strict=True))[:KEPT]
+    return [Span(int(window[at]), int(window[at + more]), -odds) for odds, more, at in found]
 
 
 class Network:
@@ -198,9 +224,7 @@ class Network:
         """Rows (tokens, tables) -> states (tokens, width)."""
         x = _normal(sum(table[rows[:, at]] for at, table in enumerate(self.tables)), *self.norms[0])
         for step, (weight, bias), norm in zip(DILATIONS, self.convolutions, self.norms[1:], strict=True):
-            padded = np.pad(x, ((step, step), (0, 0)))
-            seen = np.concatenate([padded[: len(x)], x, padded[2 * step :]], axis=1)
-            x = _normal(x + np.maximum(seen @ weight + bias, 0), *norm)
+            x = _normal(x + np.maximum(_beside(x, step) @ weight + bias, 0), *norm)
         return x
 
     def odds(self, read: Reading, states: Any, figure: int) -> tuple[Any, Any]:
@@ -208,17 +232,31 @@ class Network:
         window = read.window(figure)
         keys = states[window]
         for table, place in zip(self.places, read.places(figure, window), strict=True):
-            keys = keys + table[place]
+            keys += table[place]
         own = states[figure]
         asked = (own @ self.ask[0] + self.ask[1]).reshape(len(HEADS), self.width)
         scores = asked @ keys.T / self.width**0.5 + (keys @ self.prior[0] + self.prior[1]).T
         return window, scores - (own @ self.nothing[0] + self.nothing[1])[:, None]
 
 
+def _beside(x: Any, step: int) -> Any:
+    """Each row between those `step` before and after it, zeros where there are none."""
+    size, width = x.shape
+    seen = np.zeros((size, 3 * width), dtype=x.dtype)
+    seen[step:, :width] = x[:-step]
+    seen[:, width : 2 * width] = x
+    seen[:-step, 2 * width :] = x[step:]
+    return seen
+
+
 def _normal(x: Any, weight: Any, bias: Any) -> Any:
+    """Every row with mean 0 and variance 1, scaled and moved; the steps are taken in place, since memory is what costs."""
     centred = x - x.mean(axis=1, keepdims=True)
     spread = np.sqrt((centred * centred).mean(axis=1, keepdims=True) + 1e-5)
-    return centred / spread * weight + bias
+    centred /= spread
+    centred *= weight
+    centred += bias
+    return centred
 
 
 @cache
