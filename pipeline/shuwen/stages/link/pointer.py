@@ -160,6 +160,8 @@ class Span(NamedTuple):
 
 #: The heads of each field, and how many tokens a span of it may have.
 FIELDS = {"indicator": (0, 1, 10), "subject": (2, 3, 8), "period": (4, 4, 1)}
+#: How many tokens a span of any field may have.
+LONGEST = max(most for _, _, most in FIELDS.values())
 #: How many spans of a field are kept, the likeliest first.
 KEPT = 6
 
@@ -171,7 +173,7 @@ class Runs(NamedTuple):
     more: Any
 
 
-def runs(phrases: Any, longest: int = max(longest for _, _, longest in FIELDS.values())) -> Runs:
+def runs(phrases: Any, longest: int = LONGEST) -> Runs:
     """The runs of up to `longest` tokens; `phrases` are the numbers of the tokens' phrases, -1 for what is in none."""
     size = len(phrases)
     stops = np.append(np.flatnonzero(phrases[1:] != phrases[:-1]) + 1, size)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from operator import attrgetter
+from typing import Any
 
 import msgspec
 
@@ -79,6 +80,7 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
     lines: dict[int, Line] = {}
     hints: Hints | None = None
     pairs: dict[int, Pair] = {}  # of the figures of paired lists, by where they begin
+    profiles: dict[str, Any] = {}  # of names, what `standing` keeps of them
 
     def line(self, at: int) -> Line:
         """The tokens of the sentence with that index, with what is asked of their runs."""

@@ -74,22 +74,34 @@ class Candidate(msgspec.Struct, kw_only=True):
     marks: list[Part]
 
 
+class _Profile(NamedTuple):
+    """What is the same of a name for all figures of an article."""
+
+    sort: str
+    title: str
+    weight: str
+    openings: int
+
+
+def _profile(scene: Scene, name: str) -> _Profile:
+    found: _Profile | None = scene.profiles.get(name)
+    if found is None:
+        headline = scene.document.headline
+        title = "opens" if name and headline.startswith(name) else "inside" if name and name in headline else "-"
+        openings = scene.topics.openings.get(name, 0) if name else 0
+        found = scene.profiles[name] = _Profile(_sort(scene, name), title, _weight(scene, name), openings)
+    return found
+
+
 def standing(scene: Scene, item: Item, indicator: Mention | None, one: Candidate) -> Standing:
     """The standing of one candidate."""
-    title, topics, name, sources = scene.document.headline, scene.topics, one.name, one.sources
+    name, sources = one.name, one.sources
+    sort, title, weight, openings = _profile(scene, name)
     place, beside = _place(scene, item, indicator, one)
-    return Standing(
-        name=name,
-        sort=_sort(scene, name),
-        place=place,
-        beside=beside,
-        title="opens" if name and title.startswith(name) else "inside" if name and name in title else "-",
-        weight=_weight(scene, name),
-        vote=_vote(item, name) if "VOTE" in sources else "-",
-        before=next((source[5:] for source in sources if source.startswith("PREV-")), "-"),
-        relation=relation(name, indicator.name) if indicator and name else "-",
-        openings=topics.openings.get(name, 0) if name else 0,
-    )
+    vote = _vote(item, name) if "VOTE" in sources else "-"
+    before = [source[5:] for source in sources if source[:5] == "PREV-"]
+    related = relation(name, indicator.name) if indicator and name else "-"
+    return Standing(name, sort, place, beside, title, weight, vote, before[0] if before else "-", related, openings)
 
 
 def _sort(scene: Scene, name: str) -> str:
@@ -167,8 +179,9 @@ def features(scene: Scene, standings: Sequence[Standing], slot: Slot) -> list[li
     opened = any(one.title == "opens" and one.sort != "phrase" for one in standings)
     region, annual = scene.document.article.region, "annual" if scene.annual else "other"
     shared = _Shared(region=region, annual=annual, nearest=PLACES[nearest], opened=opened, slot=slot)
-    names = [one.name for one in known]
-    return [[*_parts(one, shared), *_nested(one, names)] for one in standings]
+    names = tuple(dict.fromkeys([one.name for one in known]))
+    together = "\n".join(names)  # no name holds the end of a line
+    return [[*_parts(one, shared), *_nested(one, names, together)] for one in standings]
 
 
 class _Shared(msgspec.Struct, frozen=True, kw_only=True):
@@ -237,11 +250,13 @@ def _sizes(size: int) -> Iterator[str]:
     yield f"size={size}"
 
 
-def _nested(one: Standing, names: Sequence[str]) -> list[Part]:
+def _nested(one: Standing, names: Sequence[str], together: str) -> list[Part]:
+    """Whether a name lies in another of `names`, `together` in one string, or another in it."""
     name, found = one.name, []
     if name:
-        if any(name in other and name != other for other in names):
+        own = name in names
+        if together.count(name) > own:
             found.append("inside|" + one.sort)
-        if any(other in name and name != other for other in names):
+        if sum([other in name for other in names]) > own:
             found.append("around|" + one.sort)
     return [(listed, tuple(found))] if found else []
