@@ -47,7 +47,9 @@ def settle(text: str, amount: Amount) -> None:
 def _degree(text: str, amount: Amount) -> None:
     scale = text[max(0, amount.start - 2) : amount.start]
     around = text[max(0, amount.start - 12) : amount.start] + text[amount.end : amount.end + 4]
-    if scale in ("华氏", "摄氏"):
+    if text.startswith("零下", amount.start):
+        amount.unit = CELSIUS
+    elif scale in ("华氏", "摄氏"):
         amount.unit = FAHRENHEIT if scale == "华氏" else CELSIUS
     elif cues.ELECTRIC.search(around) or amount.power >= 4:
         amount.unit = KWH

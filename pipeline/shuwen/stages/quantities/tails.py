@@ -8,10 +8,11 @@ from decimal import Decimal
 from shuwen.stages.quantities import patterns
 from shuwen.stages.quantities.amount import Amount, Exact
 from shuwen.stages.quantities.numerals import DIGITS, EXACT, numeral, times
-from shuwen.stages.quantities.units import ONE, Index, Unit, match_unit
+from shuwen.stages.quantities.units import ONE, Index, Unit, is_eager, match_unit
 
 _HALF_TIMES = re.compile(r"半(?P<unit>小时|钟头|月)")
 _MONTHS = Unit("月", "measure", "month", "time")
+_HALVED = frozenset("area mass length volume energy power time times".split())  # dimensions that 半 may follow
 _HALF_TRAPS = frozenset("年径数天夜岛导成山票")
 
 
@@ -31,7 +32,9 @@ def read_tail(text: str, amount: Amount, unit: Unit, index: Index) -> None:
         and text[at + 1 : at + 2] not in _HALF_TRAPS
         and unit.dimension != "tenths"
     ):
-        if unit.dimension in ("mass", "length", "time", "times", "volume") or unit.name == "个":
+        if unit.dimension in _HALVED or unit.name == "个":
+            if unit.kind == "measure" and unit.dimension != "time":
+                amount.floor += after  # 一米半: neither an article nor a name
             amount.value, amount.end = times(EXACT.add(_decimal(amount.value), Decimal("0.5")), ONE), at + 1
         return
     if unit.kind == "count" and after in "（(":
@@ -89,7 +92,7 @@ def _compound(text: str, amount: Amount, unit: Unit, at: int, index: Index) -> N
 def _tenth_after(text: str, amount: Amount, unit: Unit, at: int, index: Index) -> None:
     """三块五, 两毛五, 三米九, 六斤八两: a digit that ends a text which is one amount and nothing else."""
     match = _LONE_TENTH.match(text, at)
-    if match is None or ("两" not in index and "块" not in index) or amount.value is None:
+    if match is None or not is_eager(index) or amount.value is None:
         return
     small = Decimal(DIGITS[match["digit"]])
     step = Decimal("0.01") if match["zero"] else Decimal("0.1")

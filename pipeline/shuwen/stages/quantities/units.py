@@ -16,7 +16,7 @@ HOME = ""  # the code of 元, 块, 角 until the region says which currency they
 
 
 class Unit(NamedTuple):
-    """A name of a unit. `factor` of the canonical `code` make one; `guard` holds characters that may not follow."""
+    """A name of a unit. `factor` of the canonical `code` make one; neither a character of `guard` nor one of `words` may follow."""
 
     name: str
     kind: Kind
@@ -25,6 +25,7 @@ class Unit(NamedTuple):
     factor: Decimal = ONE
     guard: str = ""
     latin: bool = False
+    words: tuple[str, ...] = ()
 
 
 # Closed classes that the recogniser treats by name.
@@ -65,12 +66,20 @@ _LATIN = re.compile(r"[A-Za-zμµ]")
 _ENTRY = re.compile(r"(?P<name>[^!*]+)(?:\*(?P<factor>[0-9.]+))?(?:!(?P<guard>.+))?")
 
 
+def _is_latin(sign: str) -> bool:
+    """Whether a name that ends in `sign` (of km, μm, m3) ends at a word boundary only."""
+    return bool(_LATIN.match(sign)) or (sign.isascii() and sign.isdigit())
+
+
 def _entry(text: str, code: str, dimension: str, kind: Kind) -> Unit:
     match = _ENTRY.fullmatch(text)
     if match is None:
         raise ValueError(f"units: {text!r} is not NAME, NAME*FACTOR or NAME!GUARD")
-    name, factor, guard = match["name"], match["factor"], match["guard"] or ""
-    return Unit(name, kind, code or name, dimension, Decimal(factor or 1), guard, bool(_LATIN.match(name[-1])))
+    name, factor = match["name"], match["factor"]
+    guard, *words = (match["guard"] or "").split(" ")
+    return Unit(
+        name, kind, code or name, dimension, Decimal(factor or 1), guard, _is_latin(name[-1]), tuple(words)
+    )
 
 
 def _all_units() -> list[Unit]:
@@ -105,13 +114,26 @@ def unit_index(eager: bool = False) -> Index:
     return _index([*_EAGER, *_all_units()] if eager else _all_units())
 
 
+def is_eager(index: Index) -> bool:
+    """Whether `index` holds the names too ambiguous for running text."""
+    return index is unit_index(eager=True)
+
+
 def match_unit(text: str, at: int, index: Index) -> Unit | None:
-    """The longest unit whose name stands at `at`, its guard allowing; None if there is none."""
+    """The longest unit whose name stands at `at`, its guard allowing; None if there is none.
+
+    A Latin name ends where neither letter nor digit follows: 880t05 is the number of a part.
+    """
     for unit in index.get(text[at : at + 1], ()):
         name = unit.name
         if text.startswith(name, at):
-            after = text[at + len(name) : at + len(name) + 1]
-            if after and (after in unit.guard or (unit.latin and after.isascii() and after.isalpha())):
+            end = at + len(name)
+            after = text[end : end + 1]
+            if after and (
+                after in unit.guard
+                or (unit.latin and after.isascii() and after.isalnum())
+                or (unit.words and text.startswith(unit.words, end))
+            ):
                 continue
             return unit
     return None

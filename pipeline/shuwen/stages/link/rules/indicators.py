@@ -15,7 +15,7 @@ from shuwen.records import Quantity
 from shuwen.stages.link.figures import Figure
 from shuwen.stages.link.rules.cues import cues
 
-_MARKS = " \t　、的*“”\"'「」『』·-—）)]】》|#"
+_MARKS = " \t　、的*“”\"'「」『』·-—）)]】》|#≥≤≧≦><＞＜"
 _PLACE_WORDS = re.compile(
     r"(?:全国|全球|全省|全市|全县|全区|全州|全盟|全旗|全乡|全镇|全村|全港|全台|我国|我省|我市|我县|我区|我州|我盟|我旗|我乡|我镇|本省|本市|本县|本区|本港|本州|该省|该市|该县|该区|该州|该镇|该乡|该公司|该集团|该企业|该园区|该项目|该行|该厂|该院|公司|集团|园区|本公司|其(?![中他余次它实])|他们|我们|它)(?!化|级|性|的话)"
 )
