@@ -26,7 +26,9 @@ def read_amount(text: str, match: re.Match[str], index: Index) -> Amount | None:
     start, stop = match.span()
     if stop - start > LONGEST:
         return None
-    written = patterns.without_blanks(match.group())
+    written = match.group()
+    if not written.isalnum():
+        written = patterns.without_blanks(written)
     if written[0] in patterns.VAGUE:
         return _vague(text, start, stop, written, index)
     if written == "半数":
@@ -146,7 +148,7 @@ def _chinese(text: str, amount: Amount, written: str, index: Index) -> Amount | 
         return finish(text, amount, unit, index)
     amount.value = numeral(written)
     if amount.value is None:
-        return None
+        return finish(text, amount, unit, index) if _round_pair(amount, written) else None
     trailing = len(written) - len(written.rstrip(patterns.SCALES))
     amount.power = scale_power(written[len(written) - trailing :]) if trailing < len(written) else 0
     return finish(text, amount, unit, index)
@@ -171,6 +173,22 @@ def _fits(scale: str, digits: str, after: str) -> bool:
     return len(digits.replace(",", "")) <= {"万": 4, "亿": 8, "千": 3, "百": 2}.get(scale, 0) and after not in tuple(
         "年月日.%％"
     )
+
+
+def _round_pair(amount: Amount, written: str) -> bool:
+    """两千三千, 三千四千万: a loose range from one round number to the next, at most ten times it; False where none is."""
+    pair = patterns.ROUND_PAIR.fullmatch(written)
+    low, high = (numeral(pair[1]), numeral(pair[2])) if pair else (None, None)
+    if not pair or not low or not high:
+        return False
+    myriads = pair[2][len(pair[2].rstrip("万亿")) :]
+    if high > 10 * low and not pair[1].endswith(("万", "亿")):
+        low = EXACT.multiply(low, Decimal(10 ** scale_power(myriads)))
+    if not low < high <= 10 * low:
+        return False
+    amount.low, amount.high, amount.bound, amount.rule = plain(low), high, "range", "neighbours"
+    amount.power = scale_power(myriads)
+    return True
 
 
 def _adjacent(one: str, two: str, head: str) -> bool:

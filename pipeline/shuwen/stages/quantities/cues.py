@@ -95,8 +95,12 @@ MONEY_BEFORE = re.compile(
     + _REACH
 )
 SPENT_BEFORE = re.compile(
-    any_of("投资 斥资 出资 耗资 集资 筹资 贷款 注资 捐款 募资 融资 营收 收入 获利 净利 产值 票房")
+    any_of("投资 斥资 出资 耗资 集资 筹资 增资 拨付 拨款 花费 豪掷 掷 支付 借款 贷款 注资 捐款 募资 融资 营收 收入 获利 净利 产值 票房")
     + "[了达为约超近逾共]{0,2}$"
+)
+# What is done with a sum that stands before it.
+PAID_AFTER = re.compile(
+    any_of("收购 入股 参股 增资 注资 拍得 拍下 竞得 竞拍 中标 买下 买入 购入 购得 购置 入主 落槌") + "|购买(?![力者用人])|成交(?![量额])"
 )
 SCALE_LABEL = re.compile(
     r"(?:元)?级|元?" + any_of("市值 营收 产值 产业 企业 园区 集群 项目 大关 斤 单价 强县 市场 投资 以上 以下")

@@ -201,6 +201,8 @@ class _Sum:
     def _myriad(self, power: int) -> bool:
         if not self.started:
             self.pending = Decimal(1)  # 万, 亿元: one of them
+        elif self.pending is not None and self.last_unit == 1000 and not self.after_zero:
+            return False  # 五千一万: two numbers, not 51 million
         self._close_section(final=False)
         amount = self.section
         while self.groups and (self.groups[-1][0] < power or (not self.section and self.groups[-1][0] <= power)):

@@ -16,11 +16,19 @@ from shuwen.stages.quantities.amount import Amount
 from shuwen.stages.quantities.amounts import LONGEST, read_amount
 from shuwen.stages.quantities.bare import find_numbers
 from shuwen.stages.quantities.bounds import bind
-from shuwen.stages.quantities.context import HomeCurrency, PerUnit, prefix_currency, settle
+from shuwen.stages.quantities.context import (
+    HomeCurrency,
+    PerUnit,
+    currency_before,
+    prefix_currency,
+    settle,
+    stated_money,
+)
 from shuwen.stages.quantities.numerals import times
 from shuwen.stages.quantities.refuse import code_like, enclosed, named, refusal
 from shuwen.stages.quantities.squeeze import Squeezed
-from shuwen.stages.quantities.units import ONE, Unit, match_unit, unit_index
+from shuwen.stages.quantities.tails import read_per
+from shuwen.stages.quantities.units import ONE, Unit, currency_ends, match_unit, unit_index
 
 ALL_KINDS: tuple[Kind, ...] = ("money", "percent", "count", "measure", "ratio", "rank")
 
@@ -30,6 +38,7 @@ _DATE_SIGNS = frozenset("月日号时季")
 _AFTER_ARTICLE = frozenset("个些种批定般直样起方系位家项条次年天下切路面边带生段场点名则份句片")
 _MINUS = "-－−负下"  # 下 of 零下
 _SIGNED_AFTER = frozenset("至到~～∼〜")  # joints of a range that a minus may follow
+_CURRENCY_SIGNS = tuple("￥¥$＄€£")
 _NO_DEBT = frozenset("担抱胜欠背肩自承正")  # 正负, 担负
 _DISCOUNT_BEFORE = frozenset("打享达至低约")
 # Dimensions of units that a text which is one amount and nothing else means without more ado.
@@ -49,6 +58,7 @@ class Scan:
         self.lone = lone
         self.index = unit_index(eager=lone)
         self.per = PerUnit(text, self.index)
+        self.currency_ends = currency_ends()
         self.currency = HomeCurrency(text, region)
         self.found: list[Amount] = []
         self.refusals: list[Refusal] = []
@@ -99,6 +109,8 @@ class Scan:
         before = text[start - 1 : start]
         if after in worth or after in _DATE_SIGNS or before in ("第", "前"):
             return True
+        if before in self.currency_ends:
+            return currency_before(text, start) is not None
         return before in ("（", "(") and after in ("）", ")")
 
     def _numeral(self, match: re.Match[str]) -> None:
@@ -146,7 +158,8 @@ class Scan:
         if self.text[amount.start - 1 : amount.start] == "." and not self._point(amount):
             self._refuse(*match.span(), "code")
             return
-        joined = self._join(amount.end) if amount.unit is None else None
+        self._stated(amount)
+        joined = self._join(amount.end) if amount.unit is None else None  # a unit said by a sign is there by now
         if joined:
             self._wait(amount, *joined)
             return
@@ -159,6 +172,28 @@ class Scan:
             self._flush()
         else:
             self._refuse(amount.start, amount.stop, self._bare_reason(amount))
+
+    def _stated(self, amount: Amount) -> None:
+        """A currency right before a numeral makes it money, whatever its size: ¥4,999, $20-25, €30起."""
+        unit = amount.unit
+        if unit is not None and (unit.kind != "count" or self.text[amount.start - 1 : amount.start] not in _CURRENCY_SIGNS):
+            return
+        first = self.pending[0][0] if self.pending else amount
+        if self.text[first.start - 1 : first.start] not in self.currency_ends:
+            return
+        if stated := stated_money(self.text, first):
+            amount.end = amount.stop
+            if first is amount and self._goes_on(amount.end):
+                return
+            amount.unit, amount.rule = stated, "sense_money"
+            read_per(self.text, amount, self.index)
+
+    def _goes_on(self, at: int) -> bool:
+        """Whether a numeral joined at `at` may share a currency named before: no unit but money follows it."""
+        joined = self._join(at)
+        match = joined and patterns.NUMERAL.match(self.text, joined[2])
+        other = read_amount(self.text, match, self.index) if match else None
+        return other is not None and (other.unit is None or other.unit.kind == "money")
 
     def _point(self, amount: Amount) -> bool:
         """库容.45亿立方米 begins with its point; False where that point can't be read. A full stop (。 as .) is let be."""
@@ -181,6 +216,8 @@ class Scan:
     def _sense(self, amount: Amount) -> None:
         if self.lone and amount.power >= 4 and self.text.strip() == self.text[amount.start : amount.end]:
             amount.unit, amount.rule = senses.MONEY, "sense_money"
+        elif self.text[amount.start - 1 : amount.start] in _CURRENCY_SIGNS and (unit := stated_money(self.text, amount)):
+            amount.unit, amount.rule = unit, "sense_money"
         else:
             senses.sense(self.text, amount, self.found[-1] if self.found else None)
 

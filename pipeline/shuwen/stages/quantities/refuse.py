@@ -8,6 +8,7 @@ from functools import cache
 from shuwen.resources import lexicon
 from shuwen.stages.quantities import cues
 from shuwen.stages.quantities.amount import Amount
+from shuwen.stages.quantities.context import currency_before
 from shuwen.stages.quantities.patterns import ARABIC, CHINESE
 
 _CURRENCY_LETTERS = ("RMB", "USD", "HKD", "NTD", "TWD", "CNY", "EUR", "US", "NT", "HK", "EPS")
@@ -64,7 +65,7 @@ def code_like(text: str, start: int, stop: int) -> bool:
             if text[stop : stop + 1] in ("%", "％"):
                 return False  # HDI28%
             head = text[max(0, start - 3) : start]
-            return not head.endswith(_CURRENCY_LETTERS)
+            return not head.endswith(_CURRENCY_LETTERS) and currency_before(text, start) is None
         if before in "=&?%":
             return text[start - 2 : start - 1] not in ("<", ">") or before != "="
         if before in "./_#@" and start > 1 and text[start - 2].isascii() and text[start - 2].isalnum():

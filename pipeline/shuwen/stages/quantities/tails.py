@@ -13,6 +13,7 @@ from shuwen.stages.quantities.units import ONE, Index, Unit, is_eager, match_uni
 _HALF_TIMES = re.compile(r"半(?P<unit>小时|钟头|月)")
 _MONTHS = Unit("月", "measure", "month", "time")
 _HALVED = frozenset("area mass length volume energy power time times".split())  # dimensions that 半 may follow
+_FLOWING = frozenset("area volume energy power information".split())  # dimensions that / may follow
 _HALF_TRAPS = frozenset("年径数天夜岛导成山票")
 
 
@@ -46,7 +47,7 @@ def read_tail(text: str, amount: Amount, unit: Unit, index: Index) -> None:
     elif unit.kind == "money" or unit.dimension in ("mass", "length"):
         _compound(text, amount, unit, at, index)
         read_per(text, amount, index)
-    elif unit.kind == "count":
+    elif unit.kind == "count" or unit.dimension in _FLOWING:
         read_per(text, amount, index)
 
 
@@ -103,6 +104,9 @@ def _tenth_after(text: str, amount: Amount, unit: Unit, at: int, index: Index) -
 
 
 _LONE_TENTH = re.compile(r"(?P<zero>零)?(?P<digit>[一二两三四五六七八九])(?P<liang>两)?(?![一-鿿])")
+_DOTS = ("·", "⋅", "•")
+_LETTER = re.compile("[A-Za-z]{1,3}(?![A-Za-z0-9$])")  # no price: 500ml/NT$399
+_PER_SYMBOL = re.compile(r"(?:min|yr|[hsda])(?![A-Za-z0-9])")
 _PER_NUMBER = re.compile(r"[0-9]{1,4}")
 _PER_WORD = re.compile(r"[一-鿿]{1,3}(?=[，。；、,;:：)）(（\s]|$)")
 
@@ -117,6 +121,8 @@ def read_per(text: str, amount: Amount, index: Index) -> None:
     found = per_unit(text, at, index)
     if found:
         amount.per, amount.end = found
+    elif amount.unit is not None and amount.unit.latin and _LETTER.match(text, at):
+        amount.unit, amount.end = None, amount.stop  # kg/XY: not kilograms
 
 
 # Words below the line that are no units of measure, and those whose code differs from their name.
@@ -143,8 +149,12 @@ def per_unit(text: str, at: int, index: Index) -> tuple[str, int] | None:
             code = unit.name
     elif name is not None:
         code, end = _PER_CODES.get(name, name), begin + len(name)
+    elif symbol := _PER_SYMBOL.match(text, begin):
+        code, end = symbol.group(), symbol.end()
     else:
         return None
+    if text[end : end + 1] in _DOTS and (more := per_unit(text, end + 1, index)):
+        return f"{number.group() if number else ''}{code}{more[0]}", more[1]  # 元/人·月
     if text.startswith("/", end) and (more := per_unit(text, end + 1, index)):
         return f"{number.group() if number else ''}{code}/{more[0]}", more[1]
     return f"{number.group() if number else ''}{code}", end

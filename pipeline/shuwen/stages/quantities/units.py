@@ -62,6 +62,8 @@ _EAGER = (
     Unit("码", "measure", "码", "length"),
 )  # fmt: skip
 
+_WORD = re.compile(r"[A-Za-z0-9]")
+_PRODUCT = re.compile(r"[·⋅•][A-Za-z]")  # N·m: the name goes on
 _LATIN = re.compile(r"[A-Za-zμµ]")
 _ENTRY = re.compile(r"(?P<name>[^!*]+)(?:\*(?P<factor>[0-9.]+))?(?:!(?P<guard>.+))?")
 
@@ -95,16 +97,18 @@ def _all_units() -> list[Unit]:
     return found
 
 
-Index = dict[str, tuple[Unit, ...]]
+Row = tuple[str, int, str, bool, tuple[str, ...], Unit]  # name, its length, guard, latin, words, the unit
+Index = dict[str, tuple[Row, ...]]
 
 
 def _index(units: list[Unit]) -> Index:
     named: dict[str, Unit] = {}
     for unit in units:
         named.setdefault(unit.name, unit)
-    table: dict[str, list[Unit]] = {}
+    table: dict[str, list[Row]] = {}
     for unit in sorted(named.values(), key=lambda unit: -len(unit.name)):
-        table.setdefault(unit.name[0], []).append(unit)
+        row = (unit.name, len(unit.name), unit.guard, unit.latin, unit.words, unit)
+        table.setdefault(unit.name[0], []).append(row)
     return {first: tuple(rows) for first, rows in table.items()}
 
 
@@ -124,15 +128,14 @@ def match_unit(text: str, at: int, index: Index) -> Unit | None:
 
     A Latin name ends where neither letter nor digit follows: 880t05 is the number of a part.
     """
-    for unit in index.get(text[at : at + 1], ()):
-        name = unit.name
+    for name, length, guard, latin, words, unit in index.get(text[at : at + 1], ()):
         if text.startswith(name, at):
-            end = at + len(name)
+            end = at + length
             after = text[end : end + 1]
             if after and (
-                after in unit.guard
-                or (unit.latin and after.isascii() and after.isalnum())
-                or (unit.words and text.startswith(unit.words, end))
+                after in guard
+                or (latin and (_WORD.match(after) or _PRODUCT.match(text, end)))
+                or (words and text.startswith(words, end))
             ):
                 continue
             return unit
@@ -149,6 +152,8 @@ def prefix_currencies() -> dict[str, str]:
         "HK$": "HKD",
         "NT$": "TWD",
         "A$": "AUD",
+        "S$": "SGD",
+        "C$": "CAD",
         "€": "EUR",
         "£": "GBP",
         "$": HOME,
@@ -161,3 +166,10 @@ def prefix_currencies() -> dict[str, str]:
         if not name.startswith(("元", "个", "枚", "块"))
     }
     return marks | names
+
+
+@cache
+def currency_ends() -> frozenset[str]:
+    """The last characters of what may name a currency before a numeral, small letters and a space among them."""
+    last = {name[-1] for name in prefix_currencies()}
+    return frozenset(last | {sign.lower() for sign in last} | {" "})
