@@ -9,7 +9,7 @@ from shuwen.stages.quantities import cues
 from shuwen.stages.quantities.amount import Amount
 from shuwen.stages.quantities.patterns import IN_LIST
 from shuwen.stages.quantities.tails import per_unit
-from shuwen.stages.quantities.units import HOME, HOME_CURRENCY, ONE, Index, Unit, prefix_currencies
+from shuwen.stages.quantities.units import HOME, HOME_CURRENCY, ONE, Index, Unit, currency_ends, prefix_currencies
 
 KWH = Unit("度", "measure", "kWh", "energy")
 CELSIUS = Unit("度", "measure", "℃", "temperature")
@@ -83,6 +83,8 @@ def prefix_currency(text: str, amount: Amount) -> int:
 def currency_before(text: str, start: int) -> tuple[int, str] | None:
     """The currency named right before a numeral at `start`, one space between at most: where it begins, and its code."""
     at = start - 1 if text[start - 1 : start] == " " else start
+    if text[at - 1 : at] not in currency_ends():
+        return None
     known = prefix_currencies()
     for length in range(min(_LONGEST_CURRENCY, at), 0, -1):
         name = text[at - length : at]

@@ -47,7 +47,7 @@ SIMPLE = re.compile(rf"([0-9,，]+(?:\.[0-9]+)?)([{SCALES}佰仟]*)")
 TRAILING_DIGITS = re.compile(rf"(.*[{SCALES}])零?([0-9,]+)")
 NEIGHBOURS = re.compile(rf"(.*[{SCALES}])?([两{ONES}])([两{ONES[1:]}])([{SCALES}]*)")
 # Two round numbers side by side: 两千三千, 十万二十万, 五千一万.
-ROUND_PAIR = re.compile(rf"([两{ONES}]?[{SCALES}]+)([两{ONES}]?[{SCALES}]+)")
+ROUND_PAIR = re.compile(rf"([两{ONES}]?[{SCALES}]+)([两{ONES}][{SCALES}]+)")
 # 36个亿元以上项目: what is counted is of so great a sum.
 OVER_SUM = re.compile(r"[亿万]{1,2}[美欧日港]?元(?:及?以[上下]的?|级)(?=[\u4e00-\u9fff])")
 # What stands by a day written month/day: a week before it, another day or the day of the week after it.

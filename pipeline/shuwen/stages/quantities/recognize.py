@@ -36,7 +36,7 @@ ALL_KINDS: tuple[Kind, ...] = ("money", "percent", "count", "measure", "ratio", 
 _WORTH = frozenset("多余几来分半个案、和及与至到-－—–~～∼/:：∶ 名位亿万,")
 _DATE_SIGNS = frozenset("月日号时季")
 _AFTER_ARTICLE = frozenset("个些种批定般直样起方系位家项条次年天下切路面边带生段场点名则份句片")
-_MINUS = "-－−负下"  # 下 of 零下
+_MINUS = frozenset("-－−负下")  # 下 of 零下
 _SIGNED_AFTER = frozenset("至到~～∼〜")  # joints of a range that a minus may follow
 _CURRENCY_SIGNS = tuple("￥¥$＄€£")
 _NO_DEBT = frozenset("担抱胜欠背肩自承正")  # 正负, 担负
@@ -109,7 +109,7 @@ class Scan:
         before = text[start - 1 : start]
         if after in worth or after in _DATE_SIGNS or before in ("第", "前"):
             return True
-        if before in self.currency_ends:
+        if before in self.currency_ends or (before == " " and text[start - 2 : start - 1] in self.currency_ends):
             return currency_before(text, start) is not None
         return before in ("（", "(") and after in ("）", ")")
 
@@ -154,11 +154,14 @@ class Scan:
         if amount is None:
             self._refuse(*match.span(), "too_long" if match.end() - match.start() > LONGEST else "no_number")
             return
-        amount.sign = self._sign(amount.start)
-        if self.text[amount.start - 1 : amount.start] == "." and not self._point(amount):
+        before = self.text[amount.start - 1 : amount.start]
+        if before in _MINUS:
+            amount.sign = self._sign(amount.start)
+        elif before == "." and not self._point(amount):
             self._refuse(*match.span(), "code")
             return
-        self._stated(amount)
+        if self.pending or before == " " or before in self.currency_ends:
+            self._stated(amount)
         joined = self._join(amount.end) if amount.unit is None else None  # a unit said by a sign is there by now
         if joined:
             self._wait(amount, *joined)
@@ -179,8 +182,6 @@ class Scan:
         if unit is not None and (unit.kind != "count" or self.text[amount.start - 1 : amount.start] not in _CURRENCY_SIGNS):
             return
         first = self.pending[0][0] if self.pending else amount
-        if self.text[first.start - 1 : first.start] not in self.currency_ends:
-            return
         if stated := stated_money(self.text, first):
             amount.end = amount.stop
             if first is amount and self._goes_on(amount.end):
@@ -306,7 +307,7 @@ class Scan:
         """Where the minus of a numeral at `start` begins (-3.5%, 负10, 零下5度), -1 where there is none or it joins or lists."""
         text = self.text
         sign = text[start - 1 : start]
-        if not sign or sign not in _MINUS or start - 1 < self.cursor:
+        if start - 1 < self.cursor:
             return -1
         before = text[start - 2 : start - 1]
         if sign == "下":

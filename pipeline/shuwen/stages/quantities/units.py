@@ -170,6 +170,6 @@ def prefix_currencies() -> dict[str, str]:
 
 @cache
 def currency_ends() -> frozenset[str]:
-    """The last characters of what may name a currency before a numeral, small letters and a space among them."""
+    """The last characters of what may name a currency before a numeral, small letters among them."""
     last = {name[-1] for name in prefix_currencies()}
-    return frozenset(last | {sign.lower() for sign in last} | {" "})
+    return frozenset(last | {sign.lower() for sign in last})
