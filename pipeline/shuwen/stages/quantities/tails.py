@@ -8,7 +8,7 @@ from decimal import Decimal
 from shuwen.stages.quantities import patterns
 from shuwen.stages.quantities.amount import Amount, Exact
 from shuwen.stages.quantities.numerals import DIGITS, EXACT, numeral, times
-from shuwen.stages.quantities.units import ONE, Index, Unit, is_eager, match_unit
+from shuwen.stages.quantities.units import HOME, ONE, Index, Unit, is_eager, match_unit
 
 _HALF_TIMES = re.compile(r"半(?P<unit>小时|钟头|月)")
 _MONTHS = Unit("月", "measure", "month", "time")
@@ -38,7 +38,9 @@ def read_tail(text: str, amount: Amount, unit: Unit, index: Index) -> None:
                 amount.floor += after  # 一米半: neither an article nor a name
             amount.value, amount.end = times(EXACT.add(_decimal(amount.value), Decimal("0.5")), ONE), at + 1
         return
-    if unit.kind == "count" and after in "（(":
+    if unit.name == "块" and unit.kind == "count" and (spoken := _SPOKEN.match(text, at)) and amount.value is not None:
+        _spoken(amount, spoken)
+    elif unit.kind == "count" and after in "（(":
         match = patterns.BRACKETED.match(text, at)
         if match and (match[1] == "次" or match_unit(match[1], 0, index)):
             amount.unit, amount.end = unit._replace(code=unit.code + match[1]), match.end()
@@ -49,6 +51,14 @@ def read_tail(text: str, amount: Amount, unit: Unit, index: Index) -> None:
         read_per(text, amount, index)
     elif unit.kind == "count" or unit.dimension in _FLOWING:
         read_per(text, amount, index)
+
+
+def _spoken(amount: Amount, tail: re.Match[str]) -> None:
+    """6块5 and 四块五毛 are 6.5 and 4.5 yuan: a piece is counted, and no digit follows it."""
+    assert amount.value is not None
+    tenth = EXACT.divide(Decimal(DIGITS.get(tail["digit"], tail["digit"])), Decimal(10))
+    amount.value = times(EXACT.add(_decimal(amount.value), tenth), ONE)
+    amount.unit, amount.end, amount.rule = _YUAN, tail.end(), "money"
 
 
 def _tenths(text: str, amount: Amount, at: int, index: Index) -> None:
@@ -104,6 +114,9 @@ def _tenth_after(text: str, amount: Amount, unit: Unit, at: int, index: Index) -
 
 
 _LONE_TENTH = re.compile(r"(?P<zero>零)?(?P<digit>[一二两三四五六七八九])(?P<liang>两)?(?![一-鿿])")
+# The tenth after 块, no noun or further digit behind it.
+_SPOKEN = re.compile(r"(?P<digit>[1-9一二两三四五六七八九])(?:(?:毛|角)钱?(?![一-鿿0-9])|(?![一-鿿0-9.%％a-zA-Z]))")
+_YUAN = Unit("块", "money", HOME, "money")
 _DOTS = ("·", "⋅", "•")
 _LETTER = re.compile("[A-Za-z]{1,3}(?![A-Za-z0-9$])")  # no price: 500ml/NT$399
 _PER_SYMBOL = re.compile(r"(?:min|yr|[hsda])(?![A-Za-z0-9])")
