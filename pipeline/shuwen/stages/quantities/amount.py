@@ -25,6 +25,7 @@ class Amount:
         "plain",
         "power",
         "rule",
+        "sign",
         "start",
         "stop",
         "unit",
@@ -45,6 +46,7 @@ class Amount:
         self.plain = False  # Arabic digits with a scale at most
         self.floor = ""  # the numeral as written
         self.rule = ""
+        self.sign = -1  # where a minus before it begins, which counts once the unit is known
 
     def scale(self, factor: Exact) -> None:
         """Multiply what is there; the lesser end of a range stays its low one, whatever the sign of `factor`."""

@@ -10,13 +10,14 @@ from shuwen.stages.quantities import patterns
 from shuwen.stages.quantities.amount import Amount
 from shuwen.stages.quantities.numerals import DIGITS, EXACT, decimal_of, numeral, plain, scale_power, shift, tidy
 from shuwen.stages.quantities.tails import read_tail
-from shuwen.stages.quantities.units import Index, Unit, match_unit
+from shuwen.stages.quantities.units import Index, Unit, is_eager, match_unit
 
 PERCENT = Unit("百分之", "percent", "%", "percent")
 PER_MILLE = Unit("千分之", "percent", "‰", "percent")
 PART = Unit("分之", "ratio", "1", "fraction")
 _PERCENT_SHORT = re.compile(r"分[一二三四五六七八九十]{2,3}")
 _LONE_FORMAL = re.compile("[壹贰叁肆伍陆柒捌玖拾]")
+_NO_END = frozenset("年月日号时季分点.%％个第期")  # after a numeral that is no other end of 百分之四到…
 LONGEST = 64  # characters of one numeral in running text; nothing that a report states is longer
 
 
@@ -25,7 +26,9 @@ def read_amount(text: str, match: re.Match[str], index: Index) -> Amount | None:
     start, stop = match.span()
     if stop - start > LONGEST:
         return None
-    written = match.group().replace(" ", "")
+    written = match.group()
+    if not written.isalnum():
+        written = patterns.without_blanks(written)
     if written[0] in patterns.VAGUE:
         return _vague(text, start, stop, written, index)
     if written == "半数":
@@ -58,11 +61,33 @@ def _arabic(text: str, amount: Amount, simple: re.Match[str], index: Index) -> A
         amount.stop = stop = stop - 1  # 1500千瓦 is 1500 kW
     amount.power = scale_power(scales) if scales else 0
     amount.value = shift(whole, fraction, amount.power)
+    if not scales and text[stop : stop + 1] in ("）", ")") and _in_brackets(text, amount, digits, index):
+        return amount
     if not scales and text[stop : stop + 1] in (" ", "/"):
         _slashes(text, amount, whole, fraction)
         if amount.unit is not None:
             return amount
     return finish(text, amount, unit, index)
+
+
+def _in_brackets(text: str, amount: Amount, digits: str, index: Index) -> bool:
+    """净利润（2,350.6）万元: a negative sum as accounts write it, the unit outside; its span begins at the bracket."""
+    start, end = amount.start, amount.stop + 1
+    if text[start - 1 : start] not in ("（", "(") or not "一" <= text[start - 2 : start - 1] <= "鿿":
+        return False
+    if not ("." in digits or "," in digits or len(digits) in (2, 3)):
+        return False  # (1) heads a list, （2012） is a year
+    scales = 0
+    while text[end + scales : end + scales + 1] in ("百", "千", "万", "亿"):
+        scales += 1
+    unit = match_unit(text, end + scales, index)
+    if unit is None or unit.kind != "money" or amount.value is None:
+        return False
+    amount.power = scale_power(text[end : end + scales])
+    amount.scale(Decimal(-(10**amount.power)))
+    amount.start, amount.stop = start - 1, end + scales
+    amount.end, amount.unit = amount.stop + len(unit.name), unit
+    return True
 
 
 def _slashes(text: str, amount: Amount, whole: str, fraction: str) -> None:
@@ -104,7 +129,9 @@ def _chinese(text: str, amount: Amount, written: str, index: Index) -> Amount | 
         written = tail[1]
         amount.stop = amount.start + len(written)
         return _recut(text, amount, written, index)
-    if (
+    if written == "一两" and match_unit(text, amount.stop, index) is not None:
+        pass  # 一两家, 一两倍: one or two of them
+    elif (
         (written[-1] in "千兆百" and len(written) > 1 and (unit := match_unit(text, amount.stop - 1, index)))
         or (written[-1] == "两" and len(written) > 1 and (unit := match_unit(text, amount.stop - 1, index)))
         or (written[-1] == "两" and len(written) > 1 and written[-2] not in "十百千万亿")
@@ -112,7 +139,7 @@ def _chinese(text: str, amount: Amount, written: str, index: Index) -> Amount | 
         written = written[:-1]
         amount.stop -= 1
     neighbours = patterns.NEIGHBOURS.fullmatch(written)
-    if neighbours and _adjacent(neighbours[2], neighbours[3]):
+    if neighbours and _adjacent(neighbours[2], neighbours[3], neighbours[1] or ""):
         head, one, two, scales = (part or "" for part in neighbours.groups())
         amount.low, amount.high = numeral(head + one + scales), numeral(head + two + scales)
         amount.bound, amount.rule = "range", "neighbours"
@@ -121,7 +148,7 @@ def _chinese(text: str, amount: Amount, written: str, index: Index) -> Amount | 
         return finish(text, amount, unit, index)
     amount.value = numeral(written)
     if amount.value is None:
-        return None
+        return finish(text, amount, unit, index) if _round_pair(amount, written) else None
     trailing = len(written) - len(written.rstrip(patterns.SCALES))
     amount.power = scale_power(written[len(written) - trailing :]) if trailing < len(written) else 0
     return finish(text, amount, unit, index)
@@ -148,7 +175,25 @@ def _fits(scale: str, digits: str, after: str) -> bool:
     )
 
 
-def _adjacent(one: str, two: str) -> bool:
+def _round_pair(amount: Amount, written: str) -> bool:
+    """两千三千, 三千四千万: a loose range from one round number to the next, at most ten times it; False where none is."""
+    pair = patterns.ROUND_PAIR.fullmatch(written)
+    low, high = (numeral(pair[1]), numeral(pair[2])) if pair else (None, None)
+    if not pair or not low or not high:
+        return False
+    myriads = pair[2][len(pair[2].rstrip("万亿")) :]
+    if high > 10 * low and not pair[1].endswith(("万", "亿")):
+        low = EXACT.multiply(low, Decimal(10 ** scale_power(myriads)))
+    if not low < high <= 10 * low:
+        return False
+    amount.low, amount.high, amount.bound, amount.rule = plain(low), high, "range", "neighbours"
+    amount.power = scale_power(myriads)
+    return True
+
+
+def _adjacent(one: str, two: str, head: str) -> bool:
+    if two == "两":
+        return one == "一" and not head  # 一两百, but 十一两 is a weight
     return DIGITS[two] - DIGITS[one] == 1 or (one, two) == ("三", "五")
 
 
@@ -166,37 +211,90 @@ def _vague(text: str, start: int, stop: int, written: str, index: Index) -> Amou
 
 
 def _parts(text: str, start: int, stop: int, written: str, index: Index) -> Amount | None:
-    """百分之五, 千分之三, 三分之二."""
+    """百分之五, 千分之三, 三分之二; above the line anything that a numeral may be: 百分之二三, 百分之四到六, 百分之负三."""
     at = stop + (2 if text.startswith("分之", stop) else 1)
-    match = patterns.NUMERAL.match(text, at) or _LONE_FORMAL.match(text, at)
-    if match is None or len(match.group()) > LONGEST:
+    amount = _above(text, at)
+    below = numeral(written.replace("佰", "百").replace("仟", "千"))
+    if amount is None or not below:
         return None
-    written = written.replace("佰", "百").replace("仟", "千")
-    below = numeral(written)
-    over = match.group().replace("，", "")
-    above = numeral(over)
-    while above is None and over[-1:] in ("百", "千", "万"):
-        over = over[:-1]  # 百分之七十百分位: the scale begins the next word
-        above = numeral(over)
-    if not below or above is None:
-        return None
-    amount = Amount(start, match.start() + len(over))
-    amount.floor = written
-    if not written.strip("百千万亿") or written == "十万":
-        amount.unit, amount.value = PERCENT if written != "千" else PER_MILLE, above
-        if written not in ("百", "千"):
-            amount.value = decimal_of(Fraction(above) * 100 / Fraction(below))
-        amount.rule = "parts"
+    if text[max(0, start - 2) : start].strip("由从") == text[max(0, start - 2) : start]:
+        _up_to(text, amount, index)  # 由百分之三到五 is a move
+    amount.start, amount.stop, amount.floor = start, amount.end, written
+    if not written.strip("百千万亿佰仟") or written == "十万":
+        amount.unit, amount.rule = PERCENT if written not in ("千", "仟") else PER_MILLE, "parts"
+        if written not in ("百", "千", "佰", "仟"):
+            _divide(amount, Fraction(below) / 100)
         return amount
-    amount.unit, amount.value, amount.rule = PART, tidy(Fraction(above) / Fraction(below)), "fraction"
     unit = match_unit(text, amount.end, index)
+    amount.unit, amount.rule = PART, "fraction"
     if unit is not None and unit.kind == "measure" and unit.dimension in ("volume", "mass", "area", "length"):
-        amount.unit, amount.end, amount.value = (
-            unit,
-            amount.end + len(unit.name),
-            decimal_of(Fraction(above) / Fraction(below)),
-        )
+        amount.unit, amount.end = unit, amount.end + len(unit.name)
+        _divide(amount, Fraction(below))
+    elif amount.value is not None:
+        amount.value = tidy(Fraction(amount.value) / Fraction(below))
+    else:
+        _divide(amount, Fraction(below))
     return amount
+
+
+def _divide(amount: Amount, below: Fraction) -> None:
+    """Divide what is there, as a decimal where one is equal to it."""
+    for place in ("value", "low", "high"):
+        number = getattr(amount, place)
+        if number is not None:
+            setattr(amount, place, decimal_of(Fraction(number) / below))
+
+
+def _above(text: str, at: int) -> Amount | None:
+    """The number above the line: 五, 负三, 八九, 七八十, 二十几, 零点几."""
+    minus = text[at : at + 1] in ("负", "-", "－", "−")
+    match = patterns.NUMERAL.match(text, at + minus) or _LONE_FORMAL.match(text, at + minus)
+    if match is None or match.end() - match.start() > LONGEST:
+        return None
+    over = patterns.without_blanks(match.group()).replace("，", ",")
+    if over[0] in patterns.VAGUE:
+        amount = _vague(text, *match.span(), over, {})
+    else:
+        amount = None
+        while amount is None and over:
+            amount = Amount(match.start(), match.end() - (len(match.group()) - len(over)))
+            amount.floor = over
+            amount = _chinese(text, amount, over, {})
+            over = over[:-1] if over[-1] in "百千万" else ""  # 百分之七十百分位: the scale begins the next word
+    if amount is not None:
+        _some(text, amount)
+        if minus:
+            amount.scale(Decimal(-1))
+    return amount
+
+
+def _some(text: str, amount: Amount) -> None:
+    """二十几 is 21..29, 三点几 is 3.1..3.9."""
+    if amount.value is None:
+        return
+    step, end = Decimal(1), amount.end + 1
+    if text.startswith("点几", amount.end):
+        step, end = Decimal("0.1"), end + 1
+    elif amount.floor[-1:] != "十" or not text.startswith("几", amount.end):
+        return
+    base = Fraction(amount.value)
+    amount.low, amount.high = decimal_of(base + Fraction(step)), decimal_of(base + 9 * Fraction(step))
+    amount.value, amount.bound, amount.end = None, "about", end
+
+
+def _up_to(text: str, amount: Amount, index: Index) -> None:
+    """百分之四到六: the other end of a range stands without 百分之, and no unit of its own follows it."""
+    join = patterns.RANGE.match(text, amount.end)
+    match = join and patterns.NUMERAL.match(text, join.end())
+    if not match or amount.value is None:
+        return
+    other = _above(text, match.start())
+    whole = read_amount(text, match, index)
+    if other is None or other.value is None or other.value <= amount.value or whole is None or whole.unit is not None:
+        return
+    if text[other.end : other.end + 1] not in _NO_END:
+        amount.low, amount.high, amount.value = amount.value, other.value, None
+        amount.bound, amount.end = "range", other.end
 
 
 def finish(text: str, amount: Amount, unit: Unit | None, index: Index) -> Amount:
@@ -210,7 +308,7 @@ def finish(text: str, amount: Amount, unit: Unit | None, index: Index) -> Amount
             amount.bound, at = "over", at + 2
         elif after == "个" and text[at + 1 : at + 2] in ("亿", "万") and not patterns.OVER_SUM.match(text, at + 1):
             at = _scaled_by(text, amount, at + 1)
-        elif after in ("k", "K") and "块" in index and (unit := match_unit(text, at + 1, index)):
+        elif after in ("k", "K") and _thousands(text, at, index):
             amount.scale(Decimal(1000))
             at += 1
         elif after == " ":
@@ -234,6 +332,15 @@ def finish(text: str, amount: Amount, unit: Unit | None, index: Index) -> Amount
     if unit is not None:
         read_tail(text, amount, unit, index)
     return amount
+
+
+def _thousands(text: str, at: int, index: Index) -> bool:
+    """Whether the k at `at` is a scale before a unit (15k元), no unit beginning with it (km, kPa) and no label (4K片)."""
+    whole = match_unit(text, at, index)
+    if whole is not None and len(whole.name) > 1:
+        return False
+    unit = match_unit(text, at + 1, index)
+    return unit is not None and (unit.kind != "count" or text[at] == "k" or is_eager(index))
 
 
 def _over_space(text: str, amount: Amount, at: int, index: Index) -> int:

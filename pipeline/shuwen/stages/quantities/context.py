@@ -9,7 +9,7 @@ from shuwen.stages.quantities import cues
 from shuwen.stages.quantities.amount import Amount
 from shuwen.stages.quantities.patterns import IN_LIST
 from shuwen.stages.quantities.tails import per_unit
-from shuwen.stages.quantities.units import HOME, HOME_CURRENCY, ONE, Index, Unit, prefix_currencies
+from shuwen.stages.quantities.units import HOME, HOME_CURRENCY, ONE, Index, Unit, currency_ends, prefix_currencies
 
 KWH = Unit("度", "measure", "kWh", "energy")
 CELSIUS = Unit("度", "measure", "℃", "temperature")
@@ -18,6 +18,15 @@ SQUARE_FEET = Unit("呎", "measure", "平方英尺", "area")
 PLACES = Unit("位", "rank", "rank", "rank")
 KMH = Unit("公里", "measure", "km/h", "speed")
 
+MONEY = Unit("元", "money", HOME, "money")
+DOLLARS = Unit("$", "money", HOME, "money")  # the region says whose
+
+_SIGNS = frozenset("￥¥$＄€£")
+_NO_SUM_BEFORE = frozenset("年月日号时季:：")
+_DEBRIS = re.compile(r"[0-9.$]")
+_RATE_BEFORE = re.compile(r"[兑对比换/]|汇率")
+_CURRENCY_ENDS = ("币", "元", "金", "镑", "圆")
+_YEAR = re.compile(r"(?:19|20)[0-9][0-9]")
 _SENTENCE_END = re.compile(r"[。；;\n]")
 _PARAGRAPH = 400  # characters back to which a currency named in the same paragraph is remembered
 _LONGEST_CURRENCY = 5
@@ -47,7 +56,9 @@ def settle(text: str, amount: Amount) -> None:
 def _degree(text: str, amount: Amount) -> None:
     scale = text[max(0, amount.start - 2) : amount.start]
     around = text[max(0, amount.start - 12) : amount.start] + text[amount.end : amount.end + 4]
-    if scale in ("华氏", "摄氏"):
+    if text.startswith("零下", amount.start):
+        amount.unit = CELSIUS
+    elif scale in ("华氏", "摄氏"):
         amount.unit = FAHRENHEIT if scale == "华氏" else CELSIUS
     elif cues.ELECTRIC.search(around) or amount.power >= 4:
         amount.unit = KWH
@@ -60,15 +71,56 @@ def prefix_currency(text: str, amount: Amount) -> int:
     unit, start = amount.unit, amount.start
     if unit is None or unit.kind != "money":
         return start
+    before = currency_before(text, start)
+    if before is None:
+        return start
+    begin, code = before
+    if unit.code == HOME and code:
+        amount.unit = unit._replace(code=code)
+    return begin
+
+
+def currency_before(text: str, start: int) -> tuple[int, str] | None:
+    """The currency named right before a numeral at `start`, one space between at most: where it begins, and its code."""
     at = start - 1 if text[start - 1 : start] == " " else start
+    if text[at - 1 : at] not in currency_ends():
+        return None
     known = prefix_currencies()
     for length in range(min(_LONGEST_CURRENCY, at), 0, -1):
-        code = known.get(text[at - length : at])
-        if code is not None:
-            if unit.code == HOME and code:
-                amount.unit = unit._replace(code=code)
-            return at - length
-    return start
+        name = text[at - length : at]
+        code = known.get(name.upper() if name.isascii() else name)
+        if code is not None and not (name.isalpha() and name.isascii() and _in_word(text, at - length)):
+            return at - length, code
+    return None
+
+
+def _in_word(text: str, at: int) -> bool:
+    before = text[at - 1 : at]
+    return before.isascii() and before.isalpha()
+
+
+def stated_money(text: str, amount: Amount) -> Unit | None:
+    """The unit of a numeral without one that a sign, a code or a currency's name stands before: ¥4,999, RMB 300, 人民币5000.
+
+    None for what a currency's rate is (美元兑人民币6.35), for a date after its name and for the debris of a template ($1.$2).
+    """
+    start, stop = amount.start, amount.stop
+    before = currency_before(text, start)
+    if before is None or text[stop : stop + 1] in _NO_SUM_BEFORE or text.startswith(".$", stop):
+        return None
+    begin, code = before
+    money = MONEY._replace(code=code)
+    name = text[begin:start].strip()
+    if name[-1] in _SIGNS:
+        return None if _DEBRIS.search(text, max(0, begin - 1), begin) else (DOLLARS if name in ("$", "＄") else money)
+    if _RATE_BEFORE.search(text, max(0, begin - 8), begin):
+        return None
+    if name.isascii():
+        return money
+    whole = "." not in amount.floor or amount.power >= 4
+    large = len(amount.floor) > 1 and not _YEAR.fullmatch(amount.floor)
+    closed = not "一" <= text[stop : stop + 1] <= "鿿" or cues.AFTER_BARE.match(text, stop)
+    return money if name.endswith(_CURRENCY_ENDS) and amount.plain and whole and large and closed else None
 
 
 class PerUnit:
@@ -121,6 +173,8 @@ class HomeCurrency:
 
     def code(self, amount: Amount, unit: Unit) -> str:
         """ISO 4217 of an amount; amounts must come in reading order."""
+        if unit.name == "$" and unit.code == HOME and self.region == "CN":
+            return "USD"
         if unit.code != HOME:
             self.last = (amount.end, unit.code)
             return unit.code

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from string import ascii_letters, digits
 
 from shuwen.records import Bound
 from shuwen.stages.quantities.patterns import any_of
@@ -10,12 +11,13 @@ from shuwen.stages.quantities.patterns import any_of
 # What a softener to the left or the right says about the bound.
 _NOT = "不会 不应 不能 从未 不宜 没有 不可 不得".split()
 LEFT_WORDS: dict[Bound, str] = {
-    "over": "超过 超 突破 逾 高于 多于 大于 破 跨越 跨过 越过 上 过 远超 冲破 首破 突破至 赶超 胜过 不止",
+    "over": "> ＞ 超过 超 突破 逾 高于 多于 大于 破 跨越 跨过 越过 上 过 远超 冲破 首破 突破至 赶超 胜过 不止",
     "about": "近 将近 接近 约 大约 大概 约莫 约略 大致 逼近 大体 差不多 几乎 靠近 左右 上下 约计 趋近 直逼",
-    "under": "不足 不到 未达 未到 低于 少于 小于 不满 未满 不及 未超过 未突破 未及 仅不足 跌穿 跌破 失守",
-    "at_least": "至少 不低于 不少于 最少 起码 不小于 不下 不下于 不亚于 大于等于 大于或等于 大于或者等于 少说 少说也 少说也有 "
+    "under": "< ＜ 不足 不到 未达 未到 低于 少于 小于 不满 未满 不及 未超过 未突破 未及 仅不足 跌穿 跌破 失守",
+    "at_least": "≥ ≧ ⩾ >= 至少 不低于 不少于 最少 起码 不小于 不下 不下于 不亚于 大于等于 大于或等于 大于或者等于 少说 少说也 少说也有 "
     + " ".join(one + word for one in _NOT for word in ("低于", "少于", "小于")),
-    "at_most": "不超过 不高于 不多于 最多 至多 不大于 不得超过 不超出 小于等于 小于或等于 小于或者等于 不突破 不得高于 顶多 不超 上限 上限为 "
+    "at_most": "≤ ≦ ⩽ <= "
+     "不超过 不高于 不多于 最多 至多 不大于 不得超过 不超出 小于等于 小于或等于 小于或者等于 不突破 不得高于 顶多 不超 上限 上限为 "
     + " ".join(one + word for one in _NOT for word in ("超过", "高于", "多于", "大于", "超出", "突破")),
 }
 RIGHT_WORDS: dict[Bound, str] = {
@@ -26,7 +28,10 @@ RIGHT_WORDS: dict[Bound, str] = {
     "under": "不到 弱 下方",
 }
 # A word that ends or begins like a softener but is none, told by the character before or after.
+_TAG = ascii_letters + digits + "-=—–<>/\"'"  # before >: the end of a tag or an arrow
 LEFT_TRAPS = {
+    ">": _TAG,
+    "<": "<",
     "约": "节合签条预履公违集租契特纽毁简规盟相失",
     "近": "附邻临最亲贴走",
     "超": "反高赶买卖",
@@ -90,8 +95,12 @@ MONEY_BEFORE = re.compile(
     + _REACH
 )
 SPENT_BEFORE = re.compile(
-    any_of("投资 斥资 出资 耗资 集资 筹资 贷款 注资 捐款 募资 融资 营收 收入 获利 净利 产值 票房")
+    any_of("投资 斥资 出资 耗资 集资 筹资 增资 拨付 拨款 花费 豪掷 掷 支付 借款 贷款 注资 捐款 募资 融资 营收 收入 获利 净利 产值 票房")
     + "[了达为约超近逾共]{0,2}$"
+)
+# What is done with a sum that stands before it.
+PAID_AFTER = re.compile(
+    any_of("收购 入股 参股 增资 注资 拍得 拍下 竞得 竞拍 中标 买下 买入 购入 购得 购置 入主 落槌") + "|购买(?![力者用人])|成交(?![量额])"
 )
 SCALE_LABEL = re.compile(
     r"(?:元)?级|元?" + any_of("市值 营收 产值 产业 企业 园区 集群 项目 大关 斤 单价 强县 市场 投资 以上 以下")
@@ -164,4 +173,6 @@ SLOGAN_AFTER = re.compile(
 PER_OUTPUT = re.compile(
     r"元?(?:地区|国内|工业|规上|单位){0,2}(?:GDP|gdp|生产总值|增加值|产值|总产值)(?:综合)?(?:能耗|水耗|用水|能源|电耗|取水|耗)"
 )
+# 由10个人做, 两个人坐: whoever does it, said of no group that was counted.
+ANYBODY_AFTER = re.compile(r"人[做干坐住用吃扛抬管][^了过着]")
 GROUP_AFTER = re.compile(any_of("论坛 小组 组成 领导 委员会 制 团"))

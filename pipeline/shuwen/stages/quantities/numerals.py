@@ -88,7 +88,8 @@ def decimal_of(value: Fraction) -> Decimal | Fraction:
 @lru_cache(maxsize=65536)
 def numeral(text: str) -> Decimal | None:
     """The number that an unsigned simplified numeral without separators other than `,` writes, or None if it is none."""
-    text = text.replace(",", "")
+    if "," in text:
+        text = _SEPARATOR.sub("", text)  # any comma left groups no thousands
     match = _ARABIC_SCALED.fullmatch(text)
     if match:
         digits, fraction, scales = match.groups()
@@ -200,6 +201,8 @@ class _Sum:
     def _myriad(self, power: int) -> bool:
         if not self.started:
             self.pending = Decimal(1)  # 万, 亿元: one of them
+        elif self.pending is not None and self.last_unit == 1000 and not self.after_zero:
+            return False  # 五千一万: two numbers, not 51 million
         self._close_section(final=False)
         amount = self.section
         while self.groups and (self.groups[-1][0] < power or (not self.section and self.groups[-1][0] <= power)):
@@ -239,12 +242,9 @@ def parse_number(text: str) -> Decimal | Fraction:
 
 
 def _number(text: str) -> Decimal | Fraction | None:
-    sign = 1
-    while text[:1] in ("负", "-", "+", "−"):
-        sign = -sign if text[0] != "+" else sign
+    sign = -1 if text[:1] in ("负", "-", "−") else 1
+    if sign < 0 or text[:1] == "+":
         text = text[1:].lstrip()
-        if sign == 1:
-            break
     value = _unsigned(_SEPARATOR.sub("", text))
     if value is None:
         return None

@@ -16,11 +16,19 @@ from shuwen.stages.quantities.amount import Amount
 from shuwen.stages.quantities.amounts import LONGEST, read_amount
 from shuwen.stages.quantities.bare import find_numbers
 from shuwen.stages.quantities.bounds import bind
-from shuwen.stages.quantities.context import HomeCurrency, PerUnit, prefix_currency, settle
+from shuwen.stages.quantities.context import (
+    HomeCurrency,
+    PerUnit,
+    currency_before,
+    prefix_currency,
+    settle,
+    stated_money,
+)
 from shuwen.stages.quantities.numerals import times
 from shuwen.stages.quantities.refuse import code_like, enclosed, named, refusal
 from shuwen.stages.quantities.squeeze import Squeezed
-from shuwen.stages.quantities.units import ONE, Unit, match_unit, unit_index
+from shuwen.stages.quantities.tails import read_per
+from shuwen.stages.quantities.units import ONE, Unit, currency_ends, match_unit, unit_index
 
 ALL_KINDS: tuple[Kind, ...] = ("money", "percent", "count", "measure", "ratio", "rank")
 
@@ -28,7 +36,9 @@ ALL_KINDS: tuple[Kind, ...] = ("money", "percent", "count", "measure", "ratio", 
 _WORTH = frozenset("多余几来分半个案、和及与至到-－—–~～∼/:：∶ 名位亿万,")
 _DATE_SIGNS = frozenset("月日号时季")
 _AFTER_ARTICLE = frozenset("个些种批定般直样起方系位家项条次年天下切路面边带生段场点名则份句片")
-_MINUS = "-－−负"
+_MINUS = frozenset("-－−负下")  # 下 of 零下
+_SIGNED_AFTER = frozenset("至到~～∼〜")  # joints of a range that a minus may follow
+_CURRENCY_SIGNS = tuple("￥¥$＄€£")
 _NO_DEBT = frozenset("担抱胜欠背肩自承正")  # 正负, 担负
 _DISCOUNT_BEFORE = frozenset("打享达至低约")
 # Dimensions of units that a text which is one amount and nothing else means without more ado.
@@ -48,6 +58,7 @@ class Scan:
         self.lone = lone
         self.index = unit_index(eager=lone)
         self.per = PerUnit(text, self.index)
+        self.currency_ends = currency_ends()
         self.currency = HomeCurrency(text, region)
         self.found: list[Amount] = []
         self.refusals: list[Refusal] = []
@@ -95,7 +106,12 @@ class Scan:
         after = text[stop]
         if after == " ":  # 3 公里, 7 1/2
             after = text[stop + 1 : stop + 2] if text[stop + 2 : stop + 3] != "/" else "/"
-        return after in worth or after in _DATE_SIGNS or text[start - 1 : start] in ("第", "前")
+        before = text[start - 1 : start]
+        if after in worth or after in _DATE_SIGNS or before in ("第", "前"):
+            return True
+        if before in self.currency_ends or (before == " " and text[start - 2 : start - 1] in self.currency_ends):
+            return currency_before(text, start) is not None
+        return before in ("（", "(") and after in ("）", ")")
 
     def _numeral(self, match: re.Match[str]) -> None:
         text = self.text
@@ -138,7 +154,15 @@ class Scan:
         if amount is None:
             self._refuse(*match.span(), "too_long" if match.end() - match.start() > LONGEST else "no_number")
             return
-        joined = self._join(amount.end) if amount.unit is None else None
+        before = self.text[amount.start - 1 : amount.start]
+        if before in _MINUS:
+            amount.sign = self._sign(amount.start)
+        elif before == "." and not self._point(amount):
+            self._refuse(*match.span(), "code")
+            return
+        if self.pending or before == " " or before in self.currency_ends:
+            self._stated(amount)
+        joined = self._join(amount.end) if amount.unit is None else None  # a unit said by a sign is there by now
         if joined:
             self._wait(amount, *joined)
             return
@@ -152,28 +176,68 @@ class Scan:
         else:
             self._refuse(amount.start, amount.stop, self._bare_reason(amount))
 
+    def _stated(self, amount: Amount) -> None:
+        """A currency right before a numeral makes it money, whatever its size: ¥4,999, $20-25, €30起."""
+        unit = amount.unit
+        if unit is not None and (unit.kind != "count" or self.text[amount.start - 1 : amount.start] not in _CURRENCY_SIGNS):
+            return
+        first = self.pending[0][0] if self.pending else amount
+        if stated := stated_money(self.text, first):
+            amount.end = amount.stop
+            if first is amount and self._goes_on(amount.end):
+                return
+            amount.unit, amount.rule = stated, "sense_money"
+            read_per(self.text, amount, self.index)
+
+    def _goes_on(self, at: int) -> bool:
+        """Whether a numeral joined at `at` may share a currency named before: no unit but money follows it."""
+        joined = self._join(at)
+        match = joined and patterns.NUMERAL.match(self.text, joined[2])
+        other = read_amount(self.text, match, self.index) if match else None
+        return other is not None and (other.unit is None or other.unit.kind == "money")
+
+    def _point(self, amount: Amount) -> bool:
+        """库容.45亿立方米 begins with its point; False where that point can't be read. A full stop (。 as .) is let be."""
+        text, start, unit = self.text, amount.start, amount.unit
+        before = text[start - 2 : start - 1] if start > 1 else ""
+        if before in (" ", "\u3000"):
+            return not text[start - 3 : start - 2].isdigit()  # 4 .6亿元
+        digits = patterns.SIMPLE.fullmatch(amount.floor)
+        ends = unit is None or unit.kind not in ("money", "measure", "percent") or unit.dimension == "time"
+        if ends or digits is None or not digits[1].isdecimal() or digits[1].endswith("0") or before in "）)":
+            return True
+        if before in patterns.CHINESE:
+            return False  # 一.3 heads a list, 三.5 is no numeral
+        amount.scale(Decimal(1).scaleb(-len(digits[1])))
+        amount.start = start - 1
+        return True
+
     # numerals without a unit
 
     def _sense(self, amount: Amount) -> None:
         if self.lone and amount.power >= 4 and self.text.strip() == self.text[amount.start : amount.end]:
             amount.unit, amount.rule = senses.MONEY, "sense_money"
+        elif self.text[amount.start - 1 : amount.start] in _CURRENCY_SIGNS and (unit := stated_money(self.text, amount)):
+            amount.unit, amount.rule = unit, "sense_money"
         else:
             senses.sense(self.text, amount, self.found[-1] if self.found else None)
 
-    def _join(self, at: int) -> tuple[str, int] | None:
-        """What joins a numeral that ends at `at` to the next one, and where that begins."""
-        for joint, kind in ((patterns.RANGE, "range"), (patterns.LIST, "list")):
-            join = joint.match(self.text, at)
-            if join and patterns.NUMERAL.match(self.text, join.end()):
-                return kind, join.end()
+    def _join(self, at: int) -> tuple[str, int, int] | None:
+        """What joins a numeral that ends at `at` to the next one, where what follows begins, and where its numeral does."""
+        join = patterns.RANGE.match(self.text, at)
+        if join and (other := _other_end(self.text, join)):
+            return "range", join.end(), other.start()
+        join = patterns.LIST.match(self.text, at)
+        if join and patterns.NUMERAL.match(self.text, join.end()):
+            return "list", join.end(), join.end()
         return None
 
-    def _wait(self, amount: Amount, kind: str, then: int) -> None:
+    def _wait(self, amount: Amount, kind: str, then: int, numeral: int) -> None:
         if kind == "list" and self._enumerates(amount):
             self._refuse(amount.start, amount.stop, "enumerator")
             return
         self.pending.append((amount, kind))
-        self.expected = self.cursor = then
+        self.cursor, self.expected = then, numeral
 
     def _enumerates(self, amount: Amount) -> bool:
         """1、 or 二、 at the head of a line or a sentence."""
@@ -228,6 +292,8 @@ class Scan:
         if kind == "range":
             if after is None:
                 return None
+            if amount.unit is not None and amount.unit.kind != "count":
+                self._minus(one)
             _share(one, after, listed=False)
             return after if _merge(one, after) else None
         counted = amount.unit is not None and amount.unit.kind == "count"
@@ -237,30 +303,39 @@ class Scan:
             _share(one, amount, listed=True)
         return one if one.unit is not None else None
 
-    def _minus(self, amount: Amount) -> None:
-        """-3.5 % and 负10, unless the dash joins or lists."""
-        text, start = self.text, amount.start
+    def _sign(self, start: int) -> int:
+        """Where the minus of a numeral at `start` begins (-3.5%, 负10, 零下5度), -1 where there is none or it joins or lists."""
+        text = self.text
         sign = text[start - 1 : start]
-        if not sign or sign not in _MINUS or start - 1 < self.cursor:
-            return
+        if start - 1 < self.cursor:
+            return -1
         before = text[start - 2 : start - 1]
+        if sign == "下":
+            return start - 2 if before == "零" and start - 2 >= self.cursor else -1
         if sign == "负" and before in _NO_DEBT:
-            return
+            return -1
         if sign != "负" and before and ((before.isalnum() and before.isascii()) or before in "%％‰-—–−)）"):
-            return
-        amount.scale(Decimal(-1))
-        amount.start = start - 1
+            return -1
+        return start - 1
+
+    def _minus(self, amount: Amount) -> None:
+        """Give the amount the minus before it."""
+        if amount.sign >= 0:
+            amount.scale(Decimal(-1))
+            amount.start, amount.sign = amount.sign, -1
 
     def _range_after(self, amount: Amount) -> None:
         """20%-30%, 3亿元至5亿元: the same unit on both sides."""
         text = self.text
         join = patterns.RANGE.match(text, amount.end)
-        match = join and patterns.NUMERAL.match(text, join.end())
+        match = join and _other_end(text, join)
         if not join or not match or amount.value is None or amount.unit is None:
             return
         other = read_amount(text, match, self.index)
         if other is None or other.value is None or other.unit is None:
             return
+        if match.start() > join.end():
+            other.scale(Decimal(-1))
         if (other.unit.code, other.unit.kind) != (amount.unit.code, amount.unit.kind) or other.value == amount.value:
             return
         left = text[max(0, amount.start - 8) : amount.start]
@@ -343,6 +418,17 @@ class Scan:
             bound=amount.bound or "exact",
             rule=amount.rule or unit.kind,
         )
+
+
+def _other_end(text: str, join: re.Match[str]) -> re.Match[str] | None:
+    """The numeral after the joint of a range, with its minus where a word or a wave joins: -5至-2, but no minus in 15--20."""
+    at = join.end()
+    match = patterns.NUMERAL.match(text, at)
+    if join.group().strip() not in _SIGNED_AFTER:
+        return match
+    if match is None and text[at : at + 1] in tuple("-－−负"):
+        return patterns.NUMERAL.match(text, at + 1)
+    return patterns.NUMERAL.match(text, at + 2) if text.startswith("零下", at) else match
 
 
 def _cut_from_other_digits(text: str, start: int, stop: int) -> bool:

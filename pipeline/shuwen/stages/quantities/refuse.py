@@ -8,6 +8,7 @@ from functools import cache
 from shuwen.resources import lexicon
 from shuwen.stages.quantities import cues
 from shuwen.stages.quantities.amount import Amount
+from shuwen.stages.quantities.context import currency_before
 from shuwen.stages.quantities.patterns import ARABIC, CHINESE
 
 _CURRENCY_LETTERS = ("RMB", "USD", "HKD", "NTD", "TWD", "CNY", "EUR", "US", "NT", "HK", "EPS")
@@ -27,7 +28,8 @@ _AFTER_VOLTS = frozenset("变输线电配开及")
 _DIGITS = frozenset(ARABIC)
 _SECTIONS = frozenset("本章节篇条项款")
 _MEETINGS = ("会议", "全会", "全体", "党代会", "大会", "代表")
-_HEADER_SIGNS = frozenset("：:（(>|")  # 单位：亿元
+_HEADER_SIGNS = frozenset("：:（(>|)）】]")  # 单位：亿元, 投资额（不含税）万元
+_UNTOLD = ("若干", "无数", "好些", "许多", "多少")  # so many of a scale: 若干万元
 _AFTER_YUAN = frozenset("化结区桥里论店素方文")
 
 
@@ -63,11 +65,13 @@ def code_like(text: str, start: int, stop: int) -> bool:
             if text[stop : stop + 1] in ("%", "％"):
                 return False  # HDI28%
             head = text[max(0, start - 3) : start]
-            return not head.endswith(_CURRENCY_LETTERS)
+            return not head.endswith(_CURRENCY_LETTERS) and currency_before(text, start) is None
         if before in "=&?%":
-            return True
+            return text[start - 2 : start - 1] not in ("<", ">") or before != "="
         if before in "./_#@" and start > 1 and text[start - 2].isascii() and text[start - 2].isalnum():
             return True
+        if before == " " and text[start] == "0" and text[start + 1 : start + 2].isdigit():
+            return text[start - 2 : start - 1].isdigit()  # 2940 000: the end of a longer number
     after = text[stop : stop + 2]
     return len(after) == 2 and after[0] in "./" and after[1] in ARABIC and after[0] == "."
 
@@ -80,6 +84,8 @@ def refusal(text: str, amount: Amount) -> str | None:
     before = text[start - 1 : start]
     if before == "第" or (before == " " and _SPACED_ORDINAL.search(text, max(0, start - 6), start)):
         return "ordinal"
+    if before == "无" and amount.floor[:1] == "数":
+        return "vague"  # 无数亿元
     if unit.dimension == "time":
         reason = _time(text, amount)
         if reason:
@@ -149,6 +155,8 @@ def _count(text: str, amount: Amount) -> str | None:
         return "code"
     if not amount.plain and (reason := _chinese_count(text, amount, code)):
         return reason
+    if code == "个" and cues.ANYBODY_AFTER.match(text, end):
+        return "pronoun"
     if cues.POINTS_BACK.search(text, max(0, start - 4), start) and text[start - 2 : start] not in ("以后", "之后"):
         return "back_reference"
     if code == "位" and text[end : end + 1] in ("数", "一"):
@@ -181,6 +189,8 @@ def _measure(text: str, amount: Amount) -> str | None:
     assert unit is not None
     chinese = not amount.plain
     if not floor.strip("十百千万亿"):
+        if amount.rule != "sense_money" and text.endswith(_UNTOLD, max(0, start - 2), start):
+            return "vague"
         if unit.kind == "money" and cues.PER_OUTPUT.match(text, end):
             return "denominator"
         if amount.bound is None and text[start - 1 : start] in _HEADER_SIGNS and not text.startswith("以", end):

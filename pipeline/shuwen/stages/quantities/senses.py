@@ -55,6 +55,9 @@ def _large(text: str, amount: Amount, previous: Amount | None) -> None:
     left = text[max(0, start - _REACH) : start]
     if not _may_stand_bare(text, amount, left):
         return
+    if cues.SPENT_BEFORE.search(left) or cues.PAID_AFTER.match(text, end):
+        amount.unit, amount.rule = MONEY, "sense_money"
+        return
     people, money = cues.PEOPLE_BEFORE.search(left), cues.MONEY_BEFORE.search(left)
     if people and (not money or people.start() > money.start()):
         amount.unit, amount.rule = VISITS if "人次" in people.group() else PERSONS, "sense_people"
@@ -74,9 +77,9 @@ def _may_stand_bare(text: str, amount: Amount, left: str) -> bool:
     """Whether what follows lets the numeral be a whole figure: 产值百亿 and 500亿级 yes, 百亿电子城 and 800万像素 no."""
     end = amount.end
     after = text[end : end + 1]
-    if after.isascii() and after.isalpha():
+    if (after.isascii() and after.isalpha()) or after == "两":
         return False
-    if cues.SPENT_BEFORE.search(left):
+    if cues.SPENT_BEFORE.search(left) or cues.PAID_AFTER.match(text, end):
         return True
     if not amount.floor.strip("百千万亿十"):
         if cues.SCALE_LABEL.match(text, end) or left_bound(text, amount.start) is not None:

@@ -8,10 +8,12 @@ from decimal import Decimal
 from shuwen.stages.quantities import patterns
 from shuwen.stages.quantities.amount import Amount, Exact
 from shuwen.stages.quantities.numerals import DIGITS, EXACT, numeral, times
-from shuwen.stages.quantities.units import ONE, Index, Unit, match_unit
+from shuwen.stages.quantities.units import HOME, ONE, Index, Unit, is_eager, match_unit
 
 _HALF_TIMES = re.compile(r"半(?P<unit>小时|钟头|月)")
 _MONTHS = Unit("月", "measure", "month", "time")
+_HALVED = frozenset("area mass length volume energy power time times".split())  # dimensions that 半 may follow
+_FLOWING = frozenset("area volume energy power information".split())  # dimensions that / may follow
 _HALF_TRAPS = frozenset("年径数天夜岛导成山票")
 
 
@@ -31,10 +33,14 @@ def read_tail(text: str, amount: Amount, unit: Unit, index: Index) -> None:
         and text[at + 1 : at + 2] not in _HALF_TRAPS
         and unit.dimension != "tenths"
     ):
-        if unit.dimension in ("mass", "length", "time", "times", "volume") or unit.name == "个":
+        if unit.dimension in _HALVED or unit.name == "个":
+            if unit.kind == "measure" and unit.dimension != "time":
+                amount.floor += after  # 一米半: neither an article nor a name
             amount.value, amount.end = times(EXACT.add(_decimal(amount.value), Decimal("0.5")), ONE), at + 1
         return
-    if unit.kind == "count" and after in "（(":
+    if unit.name == "块" and unit.kind == "count" and (spoken := _SPOKEN.match(text, at)) and amount.value is not None:
+        _spoken(amount, spoken)
+    elif unit.kind == "count" and after in "（(":
         match = patterns.BRACKETED.match(text, at)
         if match and (match[1] == "次" or match_unit(match[1], 0, index)):
             amount.unit, amount.end = unit._replace(code=unit.code + match[1]), match.end()
@@ -43,8 +49,16 @@ def read_tail(text: str, amount: Amount, unit: Unit, index: Index) -> None:
     elif unit.kind == "money" or unit.dimension in ("mass", "length"):
         _compound(text, amount, unit, at, index)
         read_per(text, amount, index)
-    elif unit.kind == "count":
+    elif unit.kind == "count" or unit.dimension in _FLOWING:
         read_per(text, amount, index)
+
+
+def _spoken(amount: Amount, tail: re.Match[str]) -> None:
+    """6块5 and 四块五毛 are 6.5 and 4.5 yuan: a piece is counted, and no digit follows it."""
+    assert amount.value is not None
+    tenth = EXACT.divide(Decimal(DIGITS.get(tail["digit"], tail["digit"])), Decimal(10))
+    amount.value = times(EXACT.add(_decimal(amount.value), tenth), ONE)
+    amount.unit, amount.end, amount.rule = _YUAN, tail.end(), "money"
 
 
 def _tenths(text: str, amount: Amount, at: int, index: Index) -> None:
@@ -89,7 +103,7 @@ def _compound(text: str, amount: Amount, unit: Unit, at: int, index: Index) -> N
 def _tenth_after(text: str, amount: Amount, unit: Unit, at: int, index: Index) -> None:
     """三块五, 两毛五, 三米九, 六斤八两: a digit that ends a text which is one amount and nothing else."""
     match = _LONE_TENTH.match(text, at)
-    if match is None or ("两" not in index and "块" not in index) or amount.value is None:
+    if match is None or not is_eager(index) or amount.value is None:
         return
     small = Decimal(DIGITS[match["digit"]])
     step = Decimal("0.01") if match["zero"] else Decimal("0.1")
@@ -100,6 +114,12 @@ def _tenth_after(text: str, amount: Amount, unit: Unit, at: int, index: Index) -
 
 
 _LONE_TENTH = re.compile(r"(?P<zero>零)?(?P<digit>[一二两三四五六七八九])(?P<liang>两)?(?![一-鿿])")
+# The tenth after 块, no noun or further digit behind it.
+_SPOKEN = re.compile(r"(?P<digit>[1-9一二两三四五六七八九])(?:(?:毛|角)钱?(?![一-鿿0-9])|(?![一-鿿0-9.%％a-zA-Z]))")
+_YUAN = Unit("块", "money", HOME, "money")
+_DOTS = ("·", "⋅", "•")
+_LETTER = re.compile("[A-Za-z]{1,3}(?![A-Za-z0-9$])")  # no price: 500ml/NT$399
+_PER_SYMBOL = re.compile(r"(?:min|yr|[hsda])(?![A-Za-z0-9])")
 _PER_NUMBER = re.compile(r"[0-9]{1,4}")
 _PER_WORD = re.compile(r"[一-鿿]{1,3}(?=[，。；、,;:：)）(（\s]|$)")
 
@@ -114,6 +134,8 @@ def read_per(text: str, amount: Amount, index: Index) -> None:
     found = per_unit(text, at, index)
     if found:
         amount.per, amount.end = found
+    elif amount.unit is not None and amount.unit.latin and _LETTER.match(text, at):
+        amount.unit, amount.end = None, amount.stop  # kg/XY: not kilograms
 
 
 # Words below the line that are no units of measure, and those whose code differs from their name.
@@ -140,8 +162,12 @@ def per_unit(text: str, at: int, index: Index) -> tuple[str, int] | None:
             code = unit.name
     elif name is not None:
         code, end = _PER_CODES.get(name, name), begin + len(name)
+    elif symbol := _PER_SYMBOL.match(text, begin):
+        code, end = symbol.group(), symbol.end()
     else:
         return None
+    if text[end : end + 1] in _DOTS and (more := per_unit(text, end + 1, index)):
+        return f"{number.group() if number else ''}{code}{more[0]}", more[1]  # 元/人·月
     if text.startswith("/", end) and (more := per_unit(text, end + 1, index)):
         return f"{number.group() if number else ''}{code}/{more[0]}", more[1]
     return f"{number.group() if number else ''}{code}", end

@@ -16,7 +16,7 @@ HOME = ""  # the code of 元, 块, 角 until the region says which currency they
 
 
 class Unit(NamedTuple):
-    """A name of a unit. `factor` of the canonical `code` make one; `guard` holds characters that may not follow."""
+    """A name of a unit. `factor` of the canonical `code` make one; neither a character of `guard` nor one of `words` may follow."""
 
     name: str
     kind: Kind
@@ -25,6 +25,7 @@ class Unit(NamedTuple):
     factor: Decimal = ONE
     guard: str = ""
     latin: bool = False
+    words: tuple[str, ...] = ()
 
 
 # Closed classes that the recogniser treats by name.
@@ -61,16 +62,26 @@ _EAGER = (
     Unit("码", "measure", "码", "length"),
 )  # fmt: skip
 
+_WORD = re.compile(r"[A-Za-z0-9]")
+_PRODUCT = re.compile(r"[·⋅•][A-Za-z]")  # N·m: the name goes on
 _LATIN = re.compile(r"[A-Za-zμµ]")
 _ENTRY = re.compile(r"(?P<name>[^!*]+)(?:\*(?P<factor>[0-9.]+))?(?:!(?P<guard>.+))?")
+
+
+def _is_latin(sign: str) -> bool:
+    """Whether a name that ends in `sign` (of km, μm, m3) ends at a word boundary only."""
+    return bool(_LATIN.match(sign)) or (sign.isascii() and sign.isdigit())
 
 
 def _entry(text: str, code: str, dimension: str, kind: Kind) -> Unit:
     match = _ENTRY.fullmatch(text)
     if match is None:
         raise ValueError(f"units: {text!r} is not NAME, NAME*FACTOR or NAME!GUARD")
-    name, factor, guard = match["name"], match["factor"], match["guard"] or ""
-    return Unit(name, kind, code or name, dimension, Decimal(factor or 1), guard, bool(_LATIN.match(name[-1])))
+    name, factor = match["name"], match["factor"]
+    guard, *words = (match["guard"] or "").split(" ")
+    return Unit(
+        name, kind, code or name, dimension, Decimal(factor or 1), guard, _is_latin(name[-1]), tuple(words)
+    )
 
 
 def _all_units() -> list[Unit]:
@@ -86,16 +97,18 @@ def _all_units() -> list[Unit]:
     return found
 
 
-Index = dict[str, tuple[Unit, ...]]
+Row = tuple[str, int, str, bool, tuple[str, ...], Unit]  # name, its length, guard, latin, words, the unit
+Index = dict[str, tuple[Row, ...]]
 
 
 def _index(units: list[Unit]) -> Index:
     named: dict[str, Unit] = {}
     for unit in units:
         named.setdefault(unit.name, unit)
-    table: dict[str, list[Unit]] = {}
+    table: dict[str, list[Row]] = {}
     for unit in sorted(named.values(), key=lambda unit: -len(unit.name)):
-        table.setdefault(unit.name[0], []).append(unit)
+        row = (unit.name, len(unit.name), unit.guard, unit.latin, unit.words, unit)
+        table.setdefault(unit.name[0], []).append(row)
     return {first: tuple(rows) for first, rows in table.items()}
 
 
@@ -105,13 +118,25 @@ def unit_index(eager: bool = False) -> Index:
     return _index([*_EAGER, *_all_units()] if eager else _all_units())
 
 
+def is_eager(index: Index) -> bool:
+    """Whether `index` holds the names too ambiguous for running text."""
+    return index is unit_index(eager=True)
+
+
 def match_unit(text: str, at: int, index: Index) -> Unit | None:
-    """The longest unit whose name stands at `at`, its guard allowing; None if there is none."""
-    for unit in index.get(text[at : at + 1], ()):
-        name = unit.name
+    """The longest unit whose name stands at `at`, its guard allowing; None if there is none.
+
+    A Latin name ends where neither letter nor digit follows: 880t05 is the number of a part.
+    """
+    for name, length, guard, latin, words, unit in index.get(text[at : at + 1], ()):
         if text.startswith(name, at):
-            after = text[at + len(name) : at + len(name) + 1]
-            if after and (after in unit.guard or (unit.latin and after.isascii() and after.isalpha())):
+            end = at + length
+            after = text[end : end + 1]
+            if after and (
+                after in guard
+                or (latin and (_WORD.match(after) or _PRODUCT.match(text, end)))
+                or (words and text.startswith(words, end))
+            ):
                 continue
             return unit
     return None
@@ -127,6 +152,8 @@ def prefix_currencies() -> dict[str, str]:
         "HK$": "HKD",
         "NT$": "TWD",
         "A$": "AUD",
+        "S$": "SGD",
+        "C$": "CAD",
         "€": "EUR",
         "£": "GBP",
         "$": HOME,
@@ -139,3 +166,10 @@ def prefix_currencies() -> dict[str, str]:
         if not name.startswith(("元", "个", "枚", "块"))
     }
     return marks | names
+
+
+@cache
+def currency_ends() -> frozenset[str]:
+    """The last characters of what may name a currency before a numeral, small letters among them."""
+    last = {name[-1] for name in prefix_currencies()}
+    return frozenset(last | {sign.lower() for sign in last})
