@@ -43,7 +43,7 @@ _FIXED = (
     Unit("倍", "ratio", "times", "times", ONE, "增感受加率数券"),
     Unit("番", "ratio", "times", "doubling", ONE, "茄禺号话"),
     Unit("度", "measure", "degree", "degree", ONE, "假过量角数电影夏母汛"),
-    Unit("点", "count", "点", "index_point", ONE, "钟半整多子心状线面名评火赞燃明滴缀阵差击播餐对头数亮前后"),
+    Unit("点", "measure", "点", "index_point", ONE, "钟半整多子心状线面名评火赞燃明滴缀阵差击播餐对头数亮前后"),
     Unit("岁", "measure", "year", "age"),
     Unit("周岁", "measure", "year", "age"),
 )  # fmt: skip
