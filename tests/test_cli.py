@@ -320,3 +320,14 @@ def test_a_name_with_a_line_feed_forges_no_second_line(tmp_path):
     (tmp_path / "c.txt").write_text("产值3亿元。", encoding="utf-8")
     told = call("run", tmp_path, "-o", tmp_path / "out")
     assert "a␊failed b.txt" in told.output
+
+
+def test_extract_has_the_size_limit_of_run(tmp_path):
+    settings = tmp_path / "small.yaml"
+    settings.write_text("batch: {max_characters: 100}\n", encoding="utf-8")
+    path = tmp_path / "long.txt"
+    path.write_text("全县产值3亿元。" * 20, encoding="utf-8")
+    told = call("extract", path, "--config", settings)
+    assert told.exit_code == 2
+    assert "longer than 100 characters" in told.output
+    assert "split it into articles" in told.output

@@ -190,8 +190,8 @@ def extract(  # noqa: PLR0913  # each option is an argument
     from shuwen.extractor import extract_article
 
     with _stops():
-        article = _article(file, _read(file), title, published, region)
         settings = load_config(config)
+        article = _article(file, _read(file, settings.batch.max_characters), title, published, region)
         extraction = extract_article(article, settings)
     if table:
         _console().print(_table(extraction))
@@ -225,8 +225,10 @@ def explain(
     from shuwen.formats import printable
 
     with _stops():
-        content = _read(text) if text == "-" or _is_file(text) else printable(text)
-        document = analyse(_article(text, content, title, published, region), load_config(config))
+        settings = load_config(config)
+        named = text == "-" or _is_file(text)
+        content = _read(text, settings.batch.max_characters) if named else printable(text)
+        document = analyse(_article(text, content, title, published, region), settings)
     for part in explanation(document):
         _console().print(part)
 
@@ -299,13 +301,13 @@ def _console(*, stderr: bool = False) -> Console:
     return _Console(stderr=stderr, width=None if file.isatty() or "COLUMNS" in os.environ else 160)
 
 
-def _read(file: str) -> str:
-    """The text of a file, or of standard input for `-`."""
+def _read(file: str, longest: int) -> str:
+    """The text of a file of at most `longest` characters, or of standard input for `-`."""
     from shuwen.formats import advice, decode, read_text
 
     if file != "-":
         try:
-            return read_text(Path(file))
+            return read_text(Path(file), longest)
         except InputError as error:
             raise InputError(f"{file}: {error} → {advice(error)}") from error
     if sys.stdin.isatty():

@@ -126,19 +126,13 @@ class Reader:
             yield _unreadable(path, error)
 
     def _read_file(self, path: Path) -> Article:
-        with open_regular(path) as file:
-            size = os.fstat(file.fileno()).st_size
-            if size > UTF8_BYTES * self.longest:
-                raise too_long(self.longest)
-            text = _text(file.read())
-        if len(text) > self.longest:
-            raise too_long(self.longest)
+        text = read_text(path, self.longest)
         return Article(
             id=self._name(path),
             text=text,
             region=self.region,
             source=printable(path),
-            meta={"line": None, "size": size},
+            meta={"line": None, "size": _size(path)},
         )
 
     def _read_lines(self, path: Path) -> Iterator[Item]:
@@ -194,19 +188,24 @@ class Reader:
         )
 
 
-def read_text(path: Path) -> str:
-    """The text of one file in whatever encoding `decode` is sure of. Raises `InputError`, also where it is empty."""
+def read_text(path: Path, longest: int) -> str:
+    """The text of one file in whatever encoding `decode` is sure of, of at most `longest` characters.
+
+    Raises `InputError`, also where it is empty; a file too large is not read at all.
+    """
     try:
         with open_regular(path) as file:
-            return _text(file.read())
+            if os.fstat(file.fileno()).st_size > UTF8_BYTES * longest:
+                raise too_long(longest)
+            data = file.read()
     except OSError as error:
         raise InputError(f"can't be read: {error.strerror or error}") from error
-
-
-def _text(data: bytes) -> str:
     if not data.strip():
         raise InputError("the file is empty")
-    return decode(data)
+    text = decode(data)
+    if len(text) > longest:
+        raise too_long(longest)
+    return text
 
 
 def open_regular(path: Path) -> BinaryIO:

@@ -89,9 +89,11 @@ def _record(
 
 
 def _identifier(document: Document, quantities: Sequence[Quantity]) -> str:
-    """Stable: from the article's id and the places of the figures."""
+    """Stable: from the article's id and the places of the figures. It begins with a letter, so that no spreadsheet takes it
+    for a number (496146179896, 377945e52828).
+    """
     places = ",".join(f"{one.start}-{one.end}" for one in quantities)
-    return hashlib.sha256(f"{document.article.id}\n{places}".encode()).hexdigest()[:12]
+    return "r" + hashlib.sha256(f"{document.article.id}\n{places}".encode()).hexdigest()[:12]
 
 
 def check_partition(quantities: Sequence[Quantity], records: Sequence[Record]) -> None:
