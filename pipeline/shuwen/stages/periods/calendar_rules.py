@@ -28,7 +28,7 @@ def calendar_part(reader: Reader, match: re.Match[str]) -> Found:
 
 def _said_year(reader: Reader, match: re.Match[str]) -> int | None:
     """The year that the match names, or None where it names none or it can't be resolved."""
-    if digits := match["year"] or match["iso_year"]:
+    if digits := match["year"] or match["iso_year"] or match["roc_year"]:
         return full_year(digits, reader.anchor.region)
     if match["reign"]:
         return calendar.REIGNS[match["reign"]] + (1 if match["reign_year"] == "元" else numeral(match["reign_year"]))

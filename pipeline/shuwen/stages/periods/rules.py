@@ -26,6 +26,8 @@ def _full_range(reader: Reader, match: re.Match[str]) -> Found:
 
 def _fiscal(reader: Reader, match: re.Match[str]) -> Found:
     """2024至25年度: Hong Kong's fiscal year begins in April; elsewhere a crop's or a school's year in September."""
+    if match["school"]:
+        return _school_year(reader, match)
     first, last = int(match["first"]), int(match["last"])
     if last % 100 != (first + 1) % 100:
         return _full_range(reader, match)
@@ -35,6 +37,15 @@ def _fiscal(reader: Reader, match: re.Match[str]) -> Found:
         return Found(match.start(), match.end(), None, "year", "fiscal")
     month = 4 if reader.anchor.region == "HK" else 9
     return attempt("year", match, lambda: calendar.months(first, month, month - 1), "fiscal")
+
+
+def _school_year(reader: Reader, match: re.Match[str]) -> Found:
+    """2023学年, 112学年度, 2023/24学年: from September, in Taiwan from August."""
+    digits = match.groupdict().get("year") or match["first"]
+    republic = len(digits) < 4
+    year = int(digits) + calendar.REIGNS["民国"] * republic
+    month = 8 if republic or reader.anchor.region == "TW" else 9
+    return attempt("year", match, lambda: calendar.months(year, month, month - 1), "fiscal")
 
 
 def _pair(reader: Reader, match: re.Match[str]) -> Found:
@@ -51,18 +62,20 @@ def _fiscal_year(_reader: Reader, match: re.Match[str]) -> Found:
     return Found(match.start(), match.end(), None, kind, "fiscal")
 
 
-def _lettered(reader: Reader, match: re.Match[str]) -> Found:
-    """2023Q3, 3Q23, 2023H1."""
-    year = full_year(match["year"] or match["year_"], reader.anchor.region if match["year"] else "CN")
-    number = int(match["number"] or match["number_"] or match["number__"])
-    if (match["letter"] or match["letter_"] or match["letter__"]) == "Q":
-        return attempt("quarter", match, lambda: calendar.quarters(year, number, number))
-    return attempt("half", match, lambda: calendar.months(year, number * 6 - 5, number * 6))
+def _lettered(_reader: Reader, match: re.Match[str]) -> Found:
+    """2023Q3, 23Q3, 3Q23, Q3 2023, 2023H1."""
+    named = {name.rstrip("_"): text for name, text in match.groupdict().items() if text}
+    year = full_year(named["year"].strip(), "CN")  # never the Republic's: 113年Q2 has its 年
+    if "q" in named:
+        quarter = int(named["q"])
+        return attempt("quarter", match, lambda: calendar.quarters(year, quarter, quarter))
+    half = int(named["h"])
+    return attempt("half", match, lambda: calendar.months(year, half * 6 - 5, half * 6))
 
 
 def _listed_year(_reader: Reader, match: re.Match[str]) -> Found:
-    """The first years of 2012、2013和2014年."""
-    year = int(match["year"])
+    """The first years of 2012、2013和2014年, the last of 2012、13年, both of 22年、23年."""
+    year = full_year(match["year"], "CN")
     return attempt("year", match, lambda: calendar.years(year, year))
 
 
@@ -314,9 +327,12 @@ class Rule(NamedTuple):
 _READINGS: dict[str, tuple[Resolver, tuple[str, ...]]] = {
     "full_range": (_full_range, ("年",)),
     "fiscal": (_fiscal, ("年度", "学年", "榨季", "财年")),
-    "fiscal_year": (_fiscal_year, ("财年", "财政年度", "财务年度", "FY")),
+    "school_year": (_school_year, ("学年",)),
+    "fiscal_year": (_fiscal_year, ("财年", "财政年度", "财务年度", "会计年度", "FY")),
     "lettered": (_lettered, ("Q", "H")),
     "year_list": (_listed_year, ("年",)),
+    "year_tail": (_listed_year, ("年",)),
+    "short_year": (_listed_year, ("年、", "年和", "年与", "年及", "年比", "年较")),
     "plan": (_plan, ("五",)),
     "past": (_past, ("年", "季", "周", "天", "日", "月")),
     "term": (_term, ("五年", "5年")),
@@ -327,10 +343,10 @@ _READINGS: dict[str, tuple[Resolver, tuple[str, ...]]] = {
     "relative_day": (_relative_day, ("天", "日")),
     "bare_day": (_bare_day, ("日",)),
     "week": (_week, ("周", "星期", "礼拜")),
-    "holiday": (_holiday, ("春节", "五一", "十", "双1", "国庆", "元旦", "清明", "端午", "中秋")),
+    "holiday": (_holiday, ("春节", "五一", "十一", "双十", "双1", "国庆", "元旦", "清明", "端午", "中秋")),
     "holiday_part": (_holiday_part, ("假", "黄金周")),
     "decade": (_decade, ("年代",)),
-    "event": (_event, ("来",)),
+    "event": (_event, ("年来", "以来")),
     "government": (_government, ("本届政府",)),
     "now": (_now, ("目前", "当前", "现在", "如今", "发稿")),
     "same_period": (_same_period, ("同期", "同月", "同季")),
