@@ -98,7 +98,7 @@ def _plan(reader: Reader, match: re.Match[str]) -> Found:
 
 def _past(reader: Reader, match: re.Match[str]) -> Found:
     """近三年, 过去五年, 五年来: whole years in a yearly report, else back from the day of publication."""
-    count, unit = numeral(match["count"]), (match["unit"] or match["unit_"] or match["months"])[0]
+    count, unit = _length(match, (match["unit"] or match["unit_"] or match["months"])[0])
 
     def resolve() -> Interval:
         anchor = reader.anchor
@@ -110,8 +110,16 @@ def _past(reader: Reader, match: re.Match[str]) -> Found:
     return attempt("range", match, resolve)
 
 
+def _length(match: re.Match[str], unit: str) -> tuple[int, str]:
+    """How many of which unit a span holds; 半年 and 一年半 are counted in months, 半个月 in days."""
+    if match["count"] == "半":
+        return (6, "月") if unit == "年" else (15, "天")
+    count = numeral(match["count"])
+    return (count * 12 + 6, "月") if match["and_half"] else (count, unit)
+
+
 def _future(reader: Reader, match: re.Match[str]) -> Found:
-    count, unit = numeral(match["count"]), match["unit"]
+    count, unit = _length(match, match["unit"])
 
     def resolve() -> Interval:
         anchor = reader.anchor
@@ -179,6 +187,17 @@ def _relative_quarter(reader: Reader, match: re.Match[str]) -> Found:
         return edge_day(whole, match["edge"]) if match["edge"] else whole
 
     return attempt("day" if match["edge"] else "quarter", match, resolve)
+
+
+def _month_end(reader: Reader, match: re.Match[str]) -> Found:
+    """月底前, 季末前: the end of the month or quarter of publication."""
+
+    def resolve() -> Interval:
+        today = reader.anchor.today
+        last = today.month if match["unit"] == "月" else (today.month + 2) // 3 * 3
+        return edge_day(calendar.months(today.year, last, last), "底")
+
+    return attempt("day", match, resolve)._replace(own_year=False)
 
 
 def _relative_day(reader: Reader, match: re.Match[str]) -> Found:
@@ -340,6 +359,7 @@ _READINGS: dict[str, tuple[Resolver, tuple[str, ...]]] = {
     "pair": (_pair, ("两年", "二年")),
     "month": (_relative_month, ("月",)),
     "quarter": (_relative_quarter, ("季",)),
+    "month_end": (_month_end, ("底前", "末前", "底之前", "末之前", "底以前", "末以前")),
     "relative_day": (_relative_day, ("天", "日")),
     "bare_day": (_bare_day, ("日",)),
     "week": (_week, ("周", "星期", "礼拜")),
