@@ -255,18 +255,38 @@ def _week(reader: Reader, match: re.Match[str]) -> Found:
     return attempt("day" if match["weekday"] or match["weekday_"] else "week", match, resolve)
 
 
+_HOLIDAYS = {"十一": "国庆", "双十": "国庆", "双11": "双十一", "双12": "双十二", "劳动节": "五一", "农历新年": "春节", "228": "二二八"}
+_HOLIDAY_NAMES = (
+    "春节", "五一", "十一", "双十", "双1", "国庆", "元旦", "清明", "端午", "中秋", "劳动节", "农历新年", "圣诞", "复活节",
+    "二二八", "228",
+)  # fmt: skip
+_OF_THE_MAINLAND = re.compile(r"(?:内地|大陆|中国)[^，。；！？\n]{0,6}$")
+
+
 def _holiday(reader: Reader, match: re.Match[str]) -> Found:
     def resolve() -> Interval:
         year = full_year(match["year"], reader.anchor.region) if match["year"] else reader.anchor.this_year
         year += {"去": -1, "明": 1}.get(match["word"] or "", 0)
-        whole = calendar.holiday(
-            {"十一": "国庆", "双11": "双十一", "双12": "双十二"}.get(match["name"], match["name"]), year
-        )
+        whole = _days_off(reader, match, year)
         if match["count"]:
             return Interval(whole.first, whole.first + DAY * (numeral(match["count"]) - 1))
         return Interval(whole.first, whole.first) if match["first"] else whole
 
     return attempt("range", match, resolve)
+
+
+def _days_off(reader: Reader, match: re.Match[str], year: int) -> Interval:
+    """The days of a holiday where the article is from, or on the mainland where it speaks of that (内地五一黄金周)."""
+    said = match["name"] or "国庆"  # 中秋国庆假期: the notice makes one of the two
+    name, region = _HOLIDAYS.get(said, said), reader.anchor.region
+    if region == "CN" and said == "双十":
+        raise CalendarError("no holiday on the mainland")
+    before = reader.text[max(0, match.start() - 10) : match.start()]
+    if region == "CN" or said == "十一" or match["golden"] or match["both"] or _OF_THE_MAINLAND.search(before):
+        return calendar.holiday(name, year)
+    if region == "TW" and re.search("连|长|假期", match.group()):  # which days it joins to the feast, a yearly notice tells
+        raise CalendarError("no days on record")
+    return calendar.holiday_overseas(name, year, region)
 
 
 def _holiday_part(reader: Reader, match: re.Match[str]) -> Found:
@@ -301,12 +321,30 @@ def _event(reader: Reader, match: re.Match[str]) -> Found:
 
 
 def _government(reader: Reader, match: re.Match[str]) -> Found:
+    """本届政府, 上届政府: the term of the region's government, up to now."""
+
     def resolve() -> Interval:
         now = reader.anchor.up_to_now
-        whole = calendar.term(now.year)
+        whole = calendar.term(now, reader.anchor.region, -1 if match["which"] == "上" else 0)
         return Interval(whole.first, min(now, whole.last))
 
     return attempt("range", match, resolve)
+
+
+def _season(_reader: Reader, match: re.Match[str]) -> Found:
+    """入汛以来, 入冬以来: when it began hangs on place and weather."""
+    return Found(match.start(), match.end(), None, "range", "from")
+
+
+def _reporting(_reader: Reader, match: re.Match[str]) -> Found:
+    """报告期内, 报告期末: what a company reports on, this text doesn't say."""
+    return Found(match.start(), match.end(), None, "day" if match["edge"] else "range")
+
+
+def _compact(_reader: Reader, match: re.Match[str]) -> Found:
+    """20240307, where the words beside it make it a date."""
+    year, month, number = (int(match[part]) for part in ("year", "month", "day"))
+    return attempt("day", match, lambda: calendar.day(year, month, number))
 
 
 def _now(reader: Reader, match: re.Match[str]) -> Found:
@@ -363,11 +401,14 @@ _READINGS: dict[str, tuple[Resolver, tuple[str, ...]]] = {
     "relative_day": (_relative_day, ("天", "日")),
     "bare_day": (_bare_day, ("日",)),
     "week": (_week, ("周", "星期", "礼拜")),
-    "holiday": (_holiday, ("春节", "五一", "十一", "双十", "双1", "国庆", "元旦", "清明", "端午", "中秋")),
+    "holiday": (_holiday, _HOLIDAY_NAMES),
     "holiday_part": (_holiday_part, ("假", "黄金周")),
     "decade": (_decade, ("年代",)),
     "event": (_event, ("年来", "以来")),
-    "government": (_government, ("本届政府",)),
+    "government": (_government, ("届政府",)),
+    "season": (_season, ("以来",)),
+    "reporting": (_reporting, ("报告期",)),
+    "compact": (_compact, ("20", "19")),
     "now": (_now, ("目前", "当前", "现在", "如今", "发稿")),
     "same_period": (_same_period, ("同期", "同月", "同季")),
     "vague": (_vague, ("近", "日前", "不久前")),
