@@ -17,6 +17,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shuwen import periods
 from shuwen.lang.genre import is_annual
 from shuwen.stages.periods import anchor_year, find_periods, period_expressions
 from shuwen.stages.periods.calendar import CalendarError, Interval, holiday, months, plan, shift_years
@@ -56,6 +57,20 @@ def test_the_stock_is_the_last_day():
 def test_mentions_quote_the_original():
     (one,) = find_periods("民国103年", None, region="TW", original="民國103年")
     assert (one.text, one.start, one.end, one.name) == ("民國103年", 0, 6, "2014-01-01/2014-12-31")
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "names"),
+    [
+        ("上上個季度淨利", "TW", ["2015-04-01/2015-06-30"]),
+        ("103學年度、104會計年度", "TW", ["2014-08-01/2015-07-31", "2015-01-01/2015-12-31"]),
+        ("復活節假期、聖誕節假期", "HK", ["2015-04-03/2015-04-06", "2015-12-25/2015-12-26"]),
+        ("近半個月、本屆政府任期內", "HK", ["2015-10-06/2015-10-20", "2012-07-01/2015-10-20"]),
+        ("入冬以來、報告期內", "TW", ["", ""]),
+    ],
+)
+def test_either_script(text, region, names):
+    assert [one.name for one in periods(text, published=PUBLISHED, region=region)] == names
 
 
 @pytest.mark.parametrize(

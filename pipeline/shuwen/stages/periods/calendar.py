@@ -47,12 +47,31 @@ SPRING_FESTIVAL = {
 }  # 1978 to 2035
 
 #: Public holidays whose days differ from the usual ones, as (first month, day, length): State Council notices.
+#: A New Year's holiday that begins in December does so the year before.
 _NOTICES = {
-    ("五一", 2019): (5, 1, 4), ("五一", 2022): (4, 30, 5), ("五一", 2023): (4, 29, 5),
-    ("国庆", 2012): (9, 30, 8), ("国庆", 2017): (10, 1, 8), ("国庆", 2020): (10, 1, 8),
-    ("国庆", 2023): (9, 29, 8), ("国庆", 2025): (10, 1, 8),
+    ("元旦", 2008): (12, 30, 3), ("元旦", 2014): (1, 1, 1), ("元旦", 2017): (12, 31, 3), ("元旦", 2018): (12, 30, 3),
+    ("元旦", 2019): (12, 30, 3), ("元旦", 2020): (1, 1, 1), ("元旦", 2023): (12, 31, 3), ("元旦", 2024): (12, 30, 3),
+    ("元旦", 2025): (1, 1, 1),
+    ("五一", 2011): (4, 30, 3), ("五一", 2012): (4, 29, 3), ("五一", 2013): (4, 29, 3), ("五一", 2016): (4, 30, 3),
+    ("五一", 2017): (4, 29, 3), ("五一", 2018): (4, 29, 3), ("五一", 2019): (5, 1, 4), ("五一", 2022): (4, 30, 5),
+    ("五一", 2023): (4, 29, 5),
+    ("国庆", 2008): (9, 29, 7), ("国庆", 2009): (10, 1, 8), ("国庆", 2012): (9, 30, 8), ("国庆", 2017): (10, 1, 8),
+    ("国庆", 2020): (10, 1, 8), ("国庆", 2023): (9, 29, 8), ("国庆", 2025): (10, 1, 8),
     ("春节", 2014): (1, 31, 7), ("春节", 2020): (1, 24, 10), ("春节", 2024): (2, 10, 8), ("春节", 2025): (1, 28, 8),
 }  # fmt: skip
+
+#: Public holidays of one day in Hong Kong and Taiwan, as month and day.
+_ONE_DAY = {
+    "HK": {"元旦": (1, 1), "五一": (5, 1), "国庆": (10, 1)},
+    "TW": {"元旦": (1, 1), "二二八": (2, 28), "五一": (5, 1), "国庆": (10, 10)},
+}
+
+#: The first day of a government's first term that is counted, and the years of a term.
+_TERMS = {
+    "CN": (datetime.date(2003, 1, 1), 5),  # in March, but its reports count whole years
+    "HK": (datetime.date(1997, 7, 1), 5),
+    "TW": (datetime.date(1996, 5, 20), 4),
+}
 
 
 #: Days of sale, month and day.
@@ -113,10 +132,17 @@ def plan(name: str) -> Interval:
     return years(first, first + 4)
 
 
-def term(year: int) -> Interval:
-    """The five-year term of government (2003-2007, 2008-2012 ...) that `year` lies in."""
-    first = 2003 + (year - 2003) // 5 * 5
-    return years(first, first + 4)
+def term(date: datetime.date, region: str = "CN", offset: int = 0) -> Interval:
+    """The term of the region's government that `date` lies in, or the one `offset` terms from it."""
+    start, length = _TERMS[region]
+    if region == "CN" and date.month < 3:  # the new one is elected in March
+        date -= DAY * 60
+    passed = date.year - start.year - ((date.month, date.day) < (start.month, start.day))
+    year = start.year + (passed // length + offset) * length
+    try:
+        return Interval(start.replace(year=year), start.replace(year=year + length) - DAY)
+    except ValueError as error:
+        raise CalendarError(str(error)) from error
 
 
 def week(date: datetime.date, offset: int = 0) -> Interval:
@@ -137,7 +163,7 @@ def holiday(name: str, year: int) -> Interval:
     """
     if (name, year) in _NOTICES:
         month, number, length = _NOTICES[name, year]
-        first = datetime.date(year, month, number)
+        first = datetime.date(year - (month == 12), month, number)
     elif name == "春节":
         if year not in SPRING_FESTIVAL:
             raise CalendarError(f"no Spring Festival on record for {year}")
@@ -151,6 +177,40 @@ def holiday(name: str, year: int) -> Interval:
         month, length = {"五一": (5, may), "国庆": (10, 7), "元旦": (1, 3)}[name]
         first = day(year, month, 1).first
     return Interval(first, first + DAY * (length - 1))
+
+
+def holiday_overseas(name: str, year: int, region: str) -> Interval:
+    """The public holiday of a year in Hong Kong or Taiwan, or a fair day; `CalendarError` where each year's notice tells."""
+    if name in FAIRS:
+        return day(year, *FAIRS[name])
+    if single := _ONE_DAY[region].get(name):
+        return day(year, *single)
+    if region == "HK" and name == "复活节":
+        sunday = easter(year)
+        return Interval(sunday - DAY * 2, sunday + DAY)
+    if region == "HK" and name == "圣诞":
+        return _with_sundays(day(year, 12, 25).first, 2)
+    if region == "HK" and name == "春节" and year in SPRING_FESTIVAL:
+        return _with_sundays(SPRING_FESTIVAL[year], 3)
+    raise CalendarError(f"no days on record for {name} in {region}")
+
+
+def _with_sundays(first: datetime.date, length: int) -> Interval:
+    """So many days of holiday, one more where a Sunday is among them: Hong Kong gives a day for it."""
+    days = [first + DAY * n for n in range(length)]
+    return Interval(first, days[-1] + DAY * any(one.weekday() == 6 for one in days))
+
+
+def easter(year: int) -> datetime.date:
+    """Easter Sunday of the Gregorian calendar, by Meeus and Jones."""
+    century, rest = divmod(year, 100)
+    golden = year % 19
+    shift = (century - (century + 8) // 25 + 1) // 3
+    moon = (19 * golden + century - century // 4 - shift + 15) % 30
+    weekday = (32 + 2 * (century % 4) + 2 * (rest // 4) - moon - rest % 4) % 7
+    late = (golden + 11 * moon + 22 * weekday) // 451
+    month, number = divmod(moon + weekday - 7 * late + 114, 31)
+    return day(year, month, number + 1).first
 
 
 def shift_years(interval: Interval, count: int) -> Interval:

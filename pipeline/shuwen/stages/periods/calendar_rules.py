@@ -28,7 +28,7 @@ def calendar_part(reader: Reader, match: re.Match[str]) -> Found:
 
 def _said_year(reader: Reader, match: re.Match[str]) -> int | None:
     """The year that the match names, or None where it names none or it can't be resolved."""
-    if digits := match["year"] or match["iso_year"]:
+    if digits := match["year"] or match["iso_year"] or match["roc_year"]:
         return full_year(digits, reader.anchor.region)
     if match["reign"]:
         return calendar.REIGNS[match["reign"]] + (1 if match["reign_year"] == "元" else numeral(match["reign_year"]))
@@ -76,18 +76,20 @@ def _part(match: re.Match[str]) -> tuple[str, Callable[[int], Interval]]:
 
 def _half_or_quarters(match: re.Match[str]) -> tuple[str, Callable[[int], Interval]] | None:
     """The half or the quarters that are named; None where the part is another."""
-    if half := match["half"] or match["h_after"] or match["h_before"]:
+    if half := match["half"] or match["listed_half"] or match["h_after"] or match["h_before"]:
         start = 1 if half in "上前1" else 7
         return "half", lambda year: calendar.months(year, start, start + 5)
     if match["first_quarters"]:
         count = numeral(match["first_quarters"])
         return "cumulative", lambda year: calendar.quarters(year, 1, count)
-    named = match["q_"] or match["q__"] or match["q_after"] or match["q_before"]
+    named = match["q_"] or match["q__"] or match["q_after"] or match["q_before"] or match["listed_quarter"]
     if not named and not match["quarter"]:
         return None
     first = numeral(named) if named else 1
     until = match["quarter_to"] or match["quarter_to_"]
     last = numeral(until) if until else first
+    if _is_scattered(first, last, match["quarter_list"] or match["quarter_list_"]):
+        return "range", _scattered
     return "quarter", lambda year: calendar.quarters(year, first, last)
 
 
@@ -111,7 +113,7 @@ def _month_part(match: re.Match[str]) -> tuple[str, Callable[[int], Interval]]:
             calendar.day(year, first, number).first, calendar.day(year, first, until).last
         )
     last = numeral(match["month_to"]) if match["month_to"] else first
-    if match["month_list"] and last - first != len(re.findall("[、和及]", match["month_list"])):
+    if _is_scattered(first, last, match["month_list"]):
         return "range", _scattered
     if match["month_to"]:
         return ("cumulative" if first == 1 else "range"), lambda year: calendar.months(year, first, last)
@@ -120,9 +122,14 @@ def _month_part(match: re.Match[str]) -> tuple[str, Callable[[int], Interval]]:
     return "month", lambda year: calendar.months(year, first, last)
 
 
+def _is_scattered(first: int, last: int, between: str | None) -> bool:
+    """Whether the members of a list (3、5月; 一、三季度) do not follow each other."""
+    return between is not None and last - first != len(re.findall("[、和及]", between))
+
+
 def _scattered(_year: int) -> Interval:
-    """3、5月: months apart are no interval."""
-    raise CalendarError("months that do not follow each other")
+    """3、5月, 一、三季度: what lies apart is no interval."""
+    raise CalendarError("months or quarters that do not follow each other")
 
 
 def month_edge(month: int, edge: str) -> tuple[str, Callable[[int], Interval]]:

@@ -26,6 +26,8 @@ def _full_range(reader: Reader, match: re.Match[str]) -> Found:
 
 def _fiscal(reader: Reader, match: re.Match[str]) -> Found:
     """2024至25年度: Hong Kong's fiscal year begins in April; elsewhere a crop's or a school's year in September."""
+    if match["school"]:
+        return _school_year(reader, match)
     first, last = int(match["first"]), int(match["last"])
     if last % 100 != (first + 1) % 100:
         return _full_range(reader, match)
@@ -35,6 +37,15 @@ def _fiscal(reader: Reader, match: re.Match[str]) -> Found:
         return Found(match.start(), match.end(), None, "year", "fiscal")
     month = 4 if reader.anchor.region == "HK" else 9
     return attempt("year", match, lambda: calendar.months(first, month, month - 1), "fiscal")
+
+
+def _school_year(reader: Reader, match: re.Match[str]) -> Found:
+    """2023学年, 112学年度, 2023/24学年: from September, in Taiwan from August."""
+    digits = match.groupdict().get("year") or match["first"]
+    republic = len(digits) < 4
+    year = int(digits) + calendar.REIGNS["民国"] * republic
+    month = 8 if republic or reader.anchor.region == "TW" else 9
+    return attempt("year", match, lambda: calendar.months(year, month, month - 1), "fiscal")
 
 
 def _pair(reader: Reader, match: re.Match[str]) -> Found:
@@ -51,18 +62,20 @@ def _fiscal_year(_reader: Reader, match: re.Match[str]) -> Found:
     return Found(match.start(), match.end(), None, kind, "fiscal")
 
 
-def _lettered(reader: Reader, match: re.Match[str]) -> Found:
-    """2023Q3, 3Q23, 2023H1."""
-    year = full_year(match["year"] or match["year_"], reader.anchor.region if match["year"] else "CN")
-    number = int(match["number"] or match["number_"] or match["number__"])
-    if (match["letter"] or match["letter_"] or match["letter__"]) == "Q":
-        return attempt("quarter", match, lambda: calendar.quarters(year, number, number))
-    return attempt("half", match, lambda: calendar.months(year, number * 6 - 5, number * 6))
+def _lettered(_reader: Reader, match: re.Match[str]) -> Found:
+    """2023Q3, 23Q3, 3Q23, Q3 2023, 2023H1."""
+    named = {name.rstrip("_"): text for name, text in match.groupdict().items() if text}
+    year = full_year(named["year"].strip(), "CN")  # never the Republic's: 113年Q2 has its 年
+    if "q" in named:
+        quarter = int(named["q"])
+        return attempt("quarter", match, lambda: calendar.quarters(year, quarter, quarter))
+    half = int(named["h"])
+    return attempt("half", match, lambda: calendar.months(year, half * 6 - 5, half * 6))
 
 
 def _listed_year(_reader: Reader, match: re.Match[str]) -> Found:
-    """The first years of 2012、2013和2014年."""
-    year = int(match["year"])
+    """The first years of 2012、2013和2014年, the last of 2012、13年, both of 22年、23年."""
+    year = full_year(match["year"], "CN")
     return attempt("year", match, lambda: calendar.years(year, year))
 
 
@@ -85,7 +98,7 @@ def _plan(reader: Reader, match: re.Match[str]) -> Found:
 
 def _past(reader: Reader, match: re.Match[str]) -> Found:
     """近三年, 过去五年, 五年来: whole years in a yearly report, else back from the day of publication."""
-    count, unit = numeral(match["count"]), (match["unit"] or match["unit_"] or match["months"])[0]
+    count, unit = _length(match, (match["unit"] or match["unit_"] or match["months"])[0])
 
     def resolve() -> Interval:
         anchor = reader.anchor
@@ -97,8 +110,16 @@ def _past(reader: Reader, match: re.Match[str]) -> Found:
     return attempt("range", match, resolve)
 
 
+def _length(match: re.Match[str], unit: str) -> tuple[int, str]:
+    """How many of which unit a span holds; 半年 and 一年半 are counted in months, 半个月 in days."""
+    if match["count"] == "半":
+        return (6, "月") if unit == "年" else (15, "天")
+    count = numeral(match["count"])
+    return (count * 12 + 6, "月") if match["and_half"] else (count, unit)
+
+
 def _future(reader: Reader, match: re.Match[str]) -> Found:
-    count, unit = numeral(match["count"]), match["unit"]
+    count, unit = _length(match, match["unit"])
 
     def resolve() -> Interval:
         anchor = reader.anchor
@@ -168,6 +189,17 @@ def _relative_quarter(reader: Reader, match: re.Match[str]) -> Found:
     return attempt("day" if match["edge"] else "quarter", match, resolve)
 
 
+def _month_end(reader: Reader, match: re.Match[str]) -> Found:
+    """月底前, 季末前: the end of the month or quarter of publication."""
+
+    def resolve() -> Interval:
+        today = reader.anchor.today
+        last = today.month if match["unit"] == "月" else (today.month + 2) // 3 * 3
+        return edge_day(calendar.months(today.year, last, last), "底")
+
+    return attempt("day", match, resolve)._replace(own_year=False)
+
+
 def _relative_day(reader: Reader, match: re.Match[str]) -> Found:
     def resolve() -> Interval:
         word = match["word"]
@@ -223,18 +255,38 @@ def _week(reader: Reader, match: re.Match[str]) -> Found:
     return attempt("day" if match["weekday"] or match["weekday_"] else "week", match, resolve)
 
 
+_HOLIDAYS = {"十一": "国庆", "双十": "国庆", "双11": "双十一", "双12": "双十二", "劳动节": "五一", "农历新年": "春节", "228": "二二八"}
+_HOLIDAY_NAMES = (
+    "春节", "五一", "十一", "双十", "双1", "国庆", "元旦", "清明", "端午", "中秋", "劳动节", "农历新年", "圣诞", "复活节",
+    "二二八", "228",
+)  # fmt: skip
+_OF_THE_MAINLAND = re.compile(r"(?:内地|大陆|中国)[^，。；！？\n]{0,6}$")
+
+
 def _holiday(reader: Reader, match: re.Match[str]) -> Found:
     def resolve() -> Interval:
         year = full_year(match["year"], reader.anchor.region) if match["year"] else reader.anchor.this_year
         year += {"去": -1, "明": 1}.get(match["word"] or "", 0)
-        whole = calendar.holiday(
-            {"十一": "国庆", "双11": "双十一", "双12": "双十二"}.get(match["name"], match["name"]), year
-        )
+        whole = _days_off(reader, match, year)
         if match["count"]:
             return Interval(whole.first, whole.first + DAY * (numeral(match["count"]) - 1))
         return Interval(whole.first, whole.first) if match["first"] else whole
 
     return attempt("range", match, resolve)
+
+
+def _days_off(reader: Reader, match: re.Match[str], year: int) -> Interval:
+    """The days of a holiday where the article is from, or on the mainland where it speaks of that (内地五一黄金周)."""
+    said = match["name"] or "国庆"  # 中秋国庆假期: the notice makes one of the two
+    name, region = _HOLIDAYS.get(said, said), reader.anchor.region
+    if region == "CN" and said == "双十":
+        raise CalendarError("no holiday on the mainland")
+    before = reader.text[max(0, match.start() - 10) : match.start()]
+    if region == "CN" or said == "十一" or match["golden"] or match["both"] or _OF_THE_MAINLAND.search(before):
+        return calendar.holiday(name, year)
+    if region == "TW" and re.search("连|长|假期", match.group()):  # which days it joins to the feast, a yearly notice tells
+        raise CalendarError("no days on record")
+    return calendar.holiday_overseas(name, year, region)
 
 
 def _holiday_part(reader: Reader, match: re.Match[str]) -> Found:
@@ -269,12 +321,30 @@ def _event(reader: Reader, match: re.Match[str]) -> Found:
 
 
 def _government(reader: Reader, match: re.Match[str]) -> Found:
+    """本届政府, 上届政府: the term of the region's government, up to now."""
+
     def resolve() -> Interval:
         now = reader.anchor.up_to_now
-        whole = calendar.term(now.year)
+        whole = calendar.term(now, reader.anchor.region, -1 if match["which"] == "上" else 0)
         return Interval(whole.first, min(now, whole.last))
 
     return attempt("range", match, resolve)
+
+
+def _season(_reader: Reader, match: re.Match[str]) -> Found:
+    """入汛以来, 入冬以来: when it began hangs on place and weather."""
+    return Found(match.start(), match.end(), None, "range", "from")
+
+
+def _reporting(_reader: Reader, match: re.Match[str]) -> Found:
+    """报告期内, 报告期末: what a company reports on, this text doesn't say."""
+    return Found(match.start(), match.end(), None, "day" if match["edge"] else "range")
+
+
+def _compact(_reader: Reader, match: re.Match[str]) -> Found:
+    """20240307, where the words beside it make it a date."""
+    year, month, number = (int(match[part]) for part in ("year", "month", "day"))
+    return attempt("day", match, lambda: calendar.day(year, month, number))
 
 
 def _now(reader: Reader, match: re.Match[str]) -> Found:
@@ -314,9 +384,12 @@ class Rule(NamedTuple):
 _READINGS: dict[str, tuple[Resolver, tuple[str, ...]]] = {
     "full_range": (_full_range, ("年",)),
     "fiscal": (_fiscal, ("年度", "学年", "榨季", "财年")),
-    "fiscal_year": (_fiscal_year, ("财年", "财政年度", "财务年度", "FY")),
+    "school_year": (_school_year, ("学年",)),
+    "fiscal_year": (_fiscal_year, ("财年", "财政年度", "财务年度", "会计年度", "FY")),
     "lettered": (_lettered, ("Q", "H")),
     "year_list": (_listed_year, ("年",)),
+    "year_tail": (_listed_year, ("年",)),
+    "short_year": (_listed_year, ("年、", "年和", "年与", "年及", "年比", "年较")),
     "plan": (_plan, ("五",)),
     "past": (_past, ("年", "季", "周", "天", "日", "月")),
     "term": (_term, ("五年", "5年")),
@@ -324,14 +397,18 @@ _READINGS: dict[str, tuple[Resolver, tuple[str, ...]]] = {
     "pair": (_pair, ("两年", "二年")),
     "month": (_relative_month, ("月",)),
     "quarter": (_relative_quarter, ("季",)),
+    "month_end": (_month_end, ("底前", "末前", "底之前", "末之前", "底以前", "末以前")),
     "relative_day": (_relative_day, ("天", "日")),
     "bare_day": (_bare_day, ("日",)),
     "week": (_week, ("周", "星期", "礼拜")),
-    "holiday": (_holiday, ("春节", "五一", "十", "双1", "国庆", "元旦", "清明", "端午", "中秋")),
+    "holiday": (_holiday, _HOLIDAY_NAMES),
     "holiday_part": (_holiday_part, ("假", "黄金周")),
     "decade": (_decade, ("年代",)),
-    "event": (_event, ("来",)),
-    "government": (_government, ("本届政府",)),
+    "event": (_event, ("年来", "以来")),
+    "government": (_government, ("届政府",)),
+    "season": (_season, ("以来",)),
+    "reporting": (_reporting, ("报告期",)),
+    "compact": (_compact, ("20", "19")),
     "now": (_now, ("目前", "当前", "现在", "如今", "发稿")),
     "same_period": (_same_period, ("同期", "同月", "同季")),
     "vague": (_vague, ("近", "日前", "不久前")),

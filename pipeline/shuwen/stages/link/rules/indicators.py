@@ -16,7 +16,7 @@ from shuwen.records import Quantity
 from shuwen.stages.link.figures import Figure
 from shuwen.stages.link.rules.cues import cues, listed, word_set
 
-_MARKS = " \t　、的*“”\"'「」『』·-—）)]】》|#≥≤≧≦><＞＜"
+_MARKS = " \t　、的*“”\"'「」『』·-—）)]】》|#≥≤≧≦><＞＜①②③④⑤⑥⑦⑧⑨⑩¹⁴⁵⁶⁷⁸⁹"
 _LIST = re.compile(r"、|以及|及|和|与|或")
 
 

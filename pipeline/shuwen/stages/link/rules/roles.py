@@ -278,7 +278,7 @@ def _change(figures: Sequence[Figure], index: int) -> Role | None:
         if match and _is_level(figure, match):
             match = None
     if match is None:
-        return _reduction(figure)
+        return _signed(figure) or _reduction(figure)
     direction: Direction = "down" if match.group("verb") in cues().downs else "up"
     if quantity.value is not None and quantity.value < 0:
         direction = "down"
@@ -286,6 +286,26 @@ def _change(figures: Sequence[Figure], index: int) -> Role | None:
     basis = basis_in(figure.head) or basis_in(figure.lead)
     noun = match.re is cues().change_noun
     return Role(slot="change", cue=_before_basis(figure, cue, noun=noun), direction=direction, basis=basis)
+
+
+_PLAIN_BASIS = r"(?:同比|环比|按[年季月周])"
+_SIGNED = re.compile(
+    rf"(?:{_PLAIN_BASIS}|[比较](?:上|去|前)(?:一?年|个?[月季周])(?:同期)?)?(?:名义|实际|分别|均)*\s*(?P<sign>[+＋])\s*$"
+    rf"|{_PLAIN_BASIS}(?:名义|实际|分别|均)*\s*$"
+)
+
+
+def _signed(figure: Figure) -> Role | None:
+    """同比+5.2%, 环比-0.5%: a change without a verb, told by its basis or by a plus, which no level is written with."""
+    quantity = figure.quantity
+    if quantity.kind != "percent":
+        return None
+    match = _SIGNED.search(figure.head)
+    if match is None:
+        return None
+    falls = match["sign"] is None and quantity.value is not None and quantity.value < 0
+    cue = _before_basis(figure, figure.near + match.start(), noun=False)
+    return Role(slot="change", cue=cue, direction="down" if falls else "up", basis=basis_in(match.group()))
 
 
 def _is_level(figure: Figure, match: re.Match[str]) -> bool:
