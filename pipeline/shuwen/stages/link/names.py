@@ -130,7 +130,7 @@ def _runs(line: Line, phrase: Phrase) -> Iterator[tuple[int, int]]:
                     yield first, last
 
 
-_MARKS = ("，", "、", "；", "：", ",", ";", ":")
+_MARKS = (*"，、；：,;:①②③④⑤⑥⑦⑧⑨⑩¹⁴⁵⁶⁷⁸⁹",)
 
 
 def well_formed(name: str) -> bool:
