@@ -170,8 +170,11 @@ def _openings(tokens: Sequence[Token], clauses: frozenset[int]) -> Iterator[str]
 
 
 def opening_runs(tokens: Sequence[Token], first: int, last: int, longest: int = 5) -> Iterator[tuple[int, int, str]]:
-    """The runs of content words that a phrase [first, last) begins with, once times and loose words are passed."""
-    while first < last and (tokens[first].tag == TIME or tokens[first].loose):
+    """The runs of content words that a phrase [first, last) begins with, once times and loose words are passed.
+
+    A word of place that stands before everything is after nothing, and so part of a name: 中老铁路, 东明县.
+    """
+    while first < last and (tokens[first].tag == TIME or (tokens[first].loose and not _opens_name(tokens, first, last))):
         first += 1
     text = ""
     for at in range(first, min(first + longest, last)):
@@ -181,6 +184,12 @@ def opening_runs(tokens: Sequence[Token], first: int, last: int, longest: int = 
         text += one.text
         if not one.loose and one.tag != "v" and not text.endswith(_titles()):
             yield first, at + 1, text
+
+
+def _opens_name(tokens: Sequence[Token], at: int, last: int) -> bool:
+    """Whether a single word of place begins a name: the next word is one of content."""
+    one = tokens[at]
+    return one.tag == "f" and len(one.text) == 1 and at + 1 < last and not tokens[at + 1].loose and tokens[at + 1].tag != TIME
 
 
 @cache
