@@ -57,7 +57,7 @@ def _open_base(reading: Reading, run: Sequence[Figure], role: Role) -> bool:
 
 
 def _about_growth(phrase: Phrase, behind: Draft) -> bool:
-    """涨幅比上月扩大0.2个百分点, 高于全国增速2.3个百分点 after a level: about the rate, a record of its own."""
+    """降幅比上季收窄0.7个百分点, 低于本县增速1.6个百分点 after a level: about the rate, a record of its own."""
     role = phrase.role
     if phrase.run[0].quantity.unit != "pp":
         return False

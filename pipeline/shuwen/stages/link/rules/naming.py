@@ -158,7 +158,7 @@ def _shared_deed(reading: Reading, figure: Figure) -> str:
 
 
 def _parallel(reading: Reading, core: str) -> str | None:
-    """贷款余额 after 金融机构人民币存款余额: the other half of a pair lends its modifier."""
+    """贷款余额 after 银行外币存款余额: the other half of a pair lends its modifier."""
     if not reading.drafts or reading.drafts[-1].sentence.paragraph != reading.paragraph:
         return None
     before = reading.drafts[-1].name.name
