@@ -175,15 +175,22 @@ def test_extract_many_tells_of_a_text_that_cannot_be_hashed():
     assert len(found) == len(told) == 1
 
 
-def test_ctrl_c_ends_cleanly_and_keeps_what_was_done(tmp_path):
-    articles = tmp_path / "a.jsonl"
-    articles.write_text((json.dumps({"text": TEXT.format(1) * 30}) + "\n") * 20_000, encoding="utf-8")
-    command = [sys.executable, "-m", "shuwen", "run", str(articles), "-o", str(tmp_path / "out"), "--workers", "2"]
+def started(tmp_path):
+    """A run of two workers in a session of its own that has written something."""
+    source = tmp_path / "a.jsonl"
+    source.write_text((json.dumps({"text": TEXT.format(1) * 30}) + "\n") * 20_000, encoding="utf-8")
+    command = [sys.executable, "-m", "shuwen", "run", str(source), "-o", str(tmp_path / "out"), "--workers", "2"]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, encoding="utf-8", start_new_session=True)
     part = tmp_path / "out" / "extractions.jsonl.part"
     deadline = time.monotonic() + 60
     while not (part.exists() and part.stat().st_size) and time.monotonic() < deadline:
         time.sleep(0.1)
+    return process
+
+
+def test_ctrl_c_ends_cleanly_and_keeps_what_was_done(tmp_path):
+    process = started(tmp_path)
+    part = tmp_path / "out" / "extractions.jsonl.part"
     os.killpg(process.pid, signal.SIGINT)
     _, told = process.communicate(timeout=60)
     assert process.returncode == 130
@@ -192,19 +199,6 @@ def test_ctrl_c_ends_cleanly_and_keeps_what_was_done(tmp_path):
     done = part.read_bytes()
     assert done.endswith(b"\n")
     assert all(shuwen.decode(line).records for line in done.splitlines())
-
-
-def started(tmp_path, articles=20_000):
-    """A run of two workers in a session of its own that has written something."""
-    source = tmp_path / "a.jsonl"
-    source.write_text((json.dumps({"text": TEXT.format(1) * 30}) + "\n") * articles, encoding="utf-8")
-    command = [sys.executable, "-m", "shuwen", "run", str(source), "-o", str(tmp_path / "out"), "--workers", "2"]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, encoding="utf-8", start_new_session=True)
-    part = tmp_path / "out" / "extractions.jsonl.part"
-    deadline = time.monotonic() + 60
-    while not (part.exists() and part.stat().st_size) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    return process
 
 
 def members(group):

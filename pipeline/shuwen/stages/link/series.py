@@ -17,7 +17,7 @@ from shuwen.stages.link.rules.indicators import has_head
 
 __all__ = ["Pair", "pairs_of"]
 
-_APART = frozenset(("分别", "依次", "各自", "分別"))
+_APART = frozenset(("分别", "依次", "各自"))
 _JOINTS = frozenset("、和与及跟") | {"以及", "同"}
 _DIVISIONS = frozenset("省市县区州盟旗镇乡")
 _LONGEST = 12  # tokens of one member
@@ -26,15 +26,13 @@ _LONGEST = 12  # tokens of one member
 class Pair(NamedTuple):
     """The place of a figure in its series, and what stands at that place of the list.
 
-    `things` are names for its indicator, the likeliest first; `who` is what may be its subject, `placed` whether all of
-    the list are names or places; `time` is where the expression of its time begins, or -1.
+    `things` are names for its indicator, the likeliest first; `who` is what may be its subject; `time` is where the
+    expression of its time begins, or -1.
     """
 
     order: int
-    size: int
     things: tuple[str, ...] = ()
     who: str = ""
-    placed: bool = False
     time: int = -1
 
 
@@ -100,7 +98,7 @@ def _members(tokens: Sequence[Token], marker: int, size: int) -> tuple[Pair, ...
         if len(parts) == size:
             return tuple(_paired(tokens, parts))
         if size == 2 and len(parts) == 1 and (halves := _halves(_text(tokens, _after_place(tokens, *parts[0]), parts[0][1]))):
-            return tuple(Pair(order, 2, (name,)) for order, name in enumerate(halves))
+            return tuple(Pair(order, (name,)) for order, name in enumerate(halves))
         if first == 0 or tokens[first - 1].tag == FIGURE:
             break
         stop = first - 1
@@ -153,7 +151,7 @@ def _trailing() -> frozenset[str]:
 
 def _paired(tokens: Sequence[Token], parts: Sequence[tuple[int, int]]) -> Iterator[Pair]:
     """The pairs of a list; the head that only its last member has is shared, and so is the first one's modifier."""
-    size, (final, end) = len(parts), parts[-1]
+    final, end = parts[-1]
     shared = _shared_head(tokens, parts)
     head = _text(tokens, shared, end)
     named = any(tokens[first].tag == NAME and tokens[first].label != "PER" for first, _ in parts)
@@ -162,13 +160,13 @@ def _paired(tokens: Sequence[Token], parts: Sequence[tuple[int, int]]) -> Iterat
     for order, (first, last) in enumerate(parts):
         own = _text(tokens, first, shared if first == final else last)
         if tokens[first].tag == TIME:
-            yield Pair(order, size, (head,) if head else (), time=tokens[first].start)
+            yield Pair(order, (head,) if head else (), time=tokens[first].start)
         elif head:
-            yield Pair(order, size, (head, own + head) if named else (own + head, head), own, placed)
+            yield Pair(order, (head, own + head) if named else (own + head, head), own)
         elif placed:
-            yield Pair(order, size, (), own, placed)
+            yield Pair(order, (), own)
         else:
-            yield Pair(order, size, tuple(_modified(tokens, parts[0], first, last)))
+            yield Pair(order, tuple(_modified(tokens, parts[0], first, last)))
 
 
 def _shared_head(tokens: Sequence[Token], parts: Sequence[tuple[int, int]]) -> int:

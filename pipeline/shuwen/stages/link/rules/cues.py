@@ -57,7 +57,6 @@ class Cues(msgspec.Struct, frozen=True, kw_only=True):
     reducing: re.Pattern[str]
     ups: frozenset[str]
     downs: frozenset[str]
-    heads: tuple[str, ...]
     head_end: re.Pattern[str]
     longest_head: int
     dependent: frozenset[str]
@@ -96,7 +95,6 @@ def cues() -> Cues:
         reducing=re.compile(rf"(?:{alternation(words['reducing'])})"),
         ups=frozenset(up) | frozenset(words["up_nouns"]) | frozenset(words["more"]),
         downs=frozenset(down) | frozenset(words["down_nouns"]) | frozenset(words["less"]),
-        heads=tuple(sorted(set(names["heads"]), key=len, reverse=True)),
         head_end=re.compile(rf"(?:{alternation(names['heads'])})$"),
         longest_head=max(map(len, names["heads"])),
         dependent=frozenset(names["dependent"]),
