@@ -1,4 +1,4 @@
-"""Whom a portrait is about, and which dates tell nothing of a figure."""
+"""Whom a portrait is about, which dates tell nothing of a figure, and names that are whole."""
 
 import datetime
 
@@ -50,3 +50,17 @@ def test_a_plant_that_is_to_run_has_its_capacity_from_then():
 def test_divisions_in_a_paired_list_are_the_subjects():
     found = shuwen.extract("柳河区、枫山区、榆港区财政收入分别增长4%、11%和7%。").records
     assert [one.subject.name for one in found] == ["柳河区", "枫山区", "榆港区"]
+
+
+@pytest.mark.parametrize(
+    ("text", "figure", "indicator"),
+    [
+        ("全区产品抽检以97.5%的合格率居全市前列。", "97.5%", "合格率"),
+        ("远帆公司一季度对巴西出口2.4亿元，增长6%。", "2.4亿元", "对巴西出口"),
+        ("全区新签约28个亿元以上项目。", "28个", "项目"),
+    ],
+)
+def test_a_name_is_whole(text, figure, indicator):
+    found = record(text, figure)
+    assert found.indicator.name.endswith(indicator) and "以上" not in found.indicator.name
+    assert [one.slot for one in found.quantities if one.text == figure] == ["value"]

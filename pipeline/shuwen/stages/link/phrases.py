@@ -137,6 +137,15 @@ def phrases(tokens: Sequence[Token], start: int, end: int, back: int = 3) -> Ite
 SQUEEZED = str.maketrans("", "", ' 　\t\r\n“”"「」*')
 
 
+# Prepositions that a name may begin with, since what they govern tells one series from another: 对美出口, 被帮扶企业.
+_GOVERN = frozenset("对向被")
+
+
+def _may_begin(one: Token) -> bool:
+    """Whether a loose word may begin a name all the same: 每股收益, 美元指数, 一般预算收入, 对美出口."""
+    return one.tag == "m" or (one.tag == "q" and len(one.text) > 1) or one.text in _GOVERN or (one.tag == "r" and one.text[0] == "每")
+
+
 class Line:
     """The tokens of a sentence, with what is asked again and again of their runs.
 
@@ -149,7 +158,7 @@ class Line:
 
     def __init__(self, tokens: Sequence[Token], text: str) -> None:
         self.tokens = tokens
-        self.begins = [not one.loose or one.tag == "m" for one in tokens]
+        self.begins = [not one.loose or _may_begin(one) for one in tokens]
         self.ends = [False, *(not one.loose and one.tag != TIME for one in tokens)]
         whole = [text[one.start : two.start].translate(SQUEEZED) for one, two in pairwise(tokens)]
         whole += [text[one.start : one.end].translate(SQUEEZED) for one in tokens[-1:]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -83,7 +84,16 @@ def _beside(scene: Scene, item: Item, offset: int, mark: str) -> Iterator[str]:
 def choose(scene: Scene, item: Item, model: Weights) -> tuple[Slot, Choice]:
     """The best slot for a figure, and why."""
     at, choice = model.chosen("slot", list(features(scene, item)))
-    return SLOTS[at], choice
+    return "value" if SLOTS[at] in ("share", "change") and rate_of(item) else SLOTS[at], choice
+
+
+_RATE = re.compile(r"的(?P<name>[^，。；、0-9]{0,8}率)(?!先)")
+
+
+def rate_of(item: Item) -> str:
+    """The rate that a percentage is the height of (98%的合格率), or ""; 60%的乡镇 is a part of them, 9%的增长率 a change."""
+    rate = _RATE.match(item.figure.tail) if item.quantity.kind == "percent" else None
+    return rate["name"] if rate and not rate["name"].endswith(tuple(cues().rates)) else ""
 
 
 BASES = ("none", "yoy", "mom", "ytd", "avg", "since")
