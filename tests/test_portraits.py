@@ -62,5 +62,6 @@ def test_divisions_in_a_paired_list_are_the_subjects():
 )
 def test_a_name_is_whole(text, figure, indicator):
     found = record(text, figure)
-    assert found.indicator.name.endswith(indicator) and "以上" not in found.indicator.name
+    assert found.indicator.name.endswith(indicator)
+    assert "以上" not in found.indicator.name
     assert [one.slot for one in found.quantities if one.text == figure] == ["value"]
