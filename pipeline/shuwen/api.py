@@ -20,7 +20,7 @@ def recognize(text: str, *, kinds: Iterable[Kind] | None = None, region: Region 
     """Every figure in `text`, in reading order, without linking (`slot` is None).
 
     `text` may be traditional, simplified or full-width; offsets are half-open code points into it. `kinds` limits the
-    kinds; it may also name `number`, for bare numerals. `region` decides what 元 is. No figure gives an empty list.
+    kinds and changes nothing else. `region` decides what 元 is. No figure gives an empty list.
     """
     found, _ = quantities.recognize_text(
         _simplified(text, region), original=text, kinds=tuple(kinds) if kinds is not None else None, region=region
@@ -28,9 +28,21 @@ def recognize(text: str, *, kinds: Iterable[Kind] | None = None, region: Region 
     return list(found)
 
 
-def parse_number(text: str) -> Decimal | Fraction:
-    """The exact value of one whole numeral: 三百二十万 -> 3200000, 三分之二 -> 2/3. Else raises `NumeralError`."""
-    return quantities.parse_number(text)
+def numbers(text: str, *, region: Region = "CN") -> list[Quantity]:
+    """Every bare numeral in `text`, in reading order, whatever it counts: kind `number`, a fraction `ratio`, without unit.
+
+    For callers who want numerals and no figures: dates, labels and prices give theirs too, while words and names that only
+    hold a numeral's character (四川, 万一, 一些) give none. Offsets are half-open code points into `text`.
+    """
+    return quantities.bare_numbers(_simplified(text, region), original=text)
+
+
+def parse_number(text: str, *, lenient: bool = False) -> Decimal | Fraction:
+    """The exact value of one whole numeral: 三百二十万 -> 3200000, 三分之二 -> 2/3. Else raises `NumeralError`.
+
+    Commas have to group digits by threes. `lenient` also takes what is said or typed loosely: 1.5k, 12e-1, 1,2,3.
+    """
+    return quantities.parse_number(text, lenient=lenient)
 
 
 def convert(text: str, config: str = "t2s") -> str:

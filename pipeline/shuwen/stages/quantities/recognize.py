@@ -472,20 +472,23 @@ def recognize_text(
     """Every figure in `text` and every numeral that is none, in reading order.
 
     `text` is simplified with full-width digits folded; `original`, of the same length, gives `Quantity.text`. `kinds`
-    keeps some of the figures and never changes how any is read; `number` among them asks for bare numerals instead,
-    those spaced out too. `region` (CN, TW, HK) decides what 元 is. Offsets are half-open code points into `text`.
+    keeps some of the figures and never changes how any is read. `region` (CN, TW, HK) decides what 元 is. Offsets are
+    half-open code points into `text`.
     """
     own = original if original is not None else text
     wanted = frozenset(kinds) if kinds is not None else frozenset[str](ALL_KINDS)
-    if "number" in wanted:
-        squeezed = Squeezed(text)
-        return _spread(squeezed, own, find_numbers(squeezed.text)), []
     scan = Scan(text, own, region)
     scan.run()
     found, refused = scan.quantities(), scan.refusals
     if len(text) <= LONGEST and all(one.text != own.strip() for one in found) and (lone := _lone(text, own, region)):
         found, refused = [lone], []
     return [quantity for quantity in found if quantity.kind in wanted], refused
+
+
+def bare_numbers(text: str, *, original: str) -> list[Quantity]:
+    """Every bare numeral in `text`, those spaced out too, at its place in `original`, which has the same length."""
+    squeezed = Squeezed(text)
+    return _spread(squeezed, original, find_numbers(squeezed.text))
 
 
 def _lone(text: str, original: str, region: str) -> Quantity | None:
