@@ -27,7 +27,7 @@ class Pair(NamedTuple):
     """The place of a figure in its series, and what stands at that place of the list.
 
     `things` are names for its indicator, the likeliest first; `who` is what may be its subject, and surely is where the
-    members of the list are `placed`: all divisions of a country; `time` is where the expression of its time begins, or -1.
+    members of the list are `placed`: all provinces, towns and the like; `time` is where the expression of its time begins, or -1.
     """
 
     order: int

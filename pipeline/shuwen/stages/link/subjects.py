@@ -45,16 +45,19 @@ def candidates(scene: Scene, item: Item, before: Before | None) -> list[Candidat
         one.sources.append(source)
         one.marks = [*one.marks, *marks]
     pair = scene.pair(item)
-    if pair and pair.placed:
+    if pair and pair.placed and pair.who:
         return [found[pair.who]]
     focus = portrayed(scene, item)
     if focus is None or focus.name not in found:
         return list(found.values())
-    return [one for one in found.values() if not _background(scene, one, focus.end)]
+    return [one for one in found.values() if one.name == focus.name or not _background(scene, one, focus.end)]
 
 
 def _background(scene: Scene, one: Candidate, focus: int) -> bool:
-    """Whether a candidate is nothing, a place that was not named again after `focus`, or a part of the name that ends there."""
+    """Whether a candidate is nothing, a place that was not named again after `focus`, or a part of the name that ends there.
+
+    What is no known name, such as the opening of a title, counts as a place.
+    """
     if one.start is not None and one.end is not None and "OPEN" in one.sources:
         return one.end < focus
     somewhere = not one.name or one.name == "全国" or scene.topics.labels.get(one.name, "LOC") == "LOC"

@@ -30,11 +30,10 @@ _LONE_FORMAL = frozenset("壹贰叁柒捌玖")
 _NOT_AFTER_ONE = frozenset("些定般直样起旦切致向律再概味贯如举刻带路并同共位名时边方系批流体")
 _NOT_BEFORE_ONE = frozenset("统唯单专之万同进")
 _NOT_AFTER_TEN = frozenset("足分")
-# jieba's classes of words that do count: numerals, times, measures, idioms of number are told by their characters.
+# jieba's classes: of words whose numeral counts (numerals, times, measures, what it doesn't know), of names and of idioms.
 _NUMERIC = frozenset(("m", "t", "q", "eng", "x"))
 _NAMED = frozenset(("ns", "nt", "i", "l"))
 _HAN_NUMERAL = re.compile("[一二三四五六七八九十百千万亿两]")
-_TWOS = frozenset("两")
 _BETWEEN = re.compile(r"\s?[和与及跟]\s?")
 _BOTH = re.compile(
     r"\s?(?:以上|之上)?[，,、]?\s*(?:并且|且|而且|并|同时|又)?\s*(?:小于等于|小于或等于|小于|低于|少于|不大于|不超过|大于等于|大于|不小于|不低于|高于|比)?\s?"
@@ -101,8 +100,7 @@ def _names(text: str) -> dict[int, int]:
     found = {}
     for word in cut_words(text, 0, len(text)):
         digits = len(_HAN_NUMERAL.findall(word.text))
-        named = word.tag[:2] in _NAMED or word.tag in _NAMED
-        if len(word.text) > 1 and digits and word.tag not in _NUMERIC and (digits == 1 or named):
+        if len(word.text) > 1 and digits and word.tag not in _NUMERIC and (digits == 1 or word.tag[:2] in _NAMED):
             found.update(dict.fromkeys(range(word.start, word.end), word.end))
     return found
 
@@ -177,7 +175,7 @@ def _stands(text: str, start: int, end: int) -> bool:
         return False
     if written[0].isdigit() and written[0].isascii():
         return not (before.isascii() and before.isalpha())
-    if len(written) > 1 and (written[0] in "万亿兆" or (set(written) <= _TWOS)):
+    if len(written) > 1 and (written[0] in "万亿兆" or not written.strip("两")):
         return False  # 万一, 两两: a scale counts something, and 两 is no digit of a string
     if written in ("万", "亿", "兆", "百", "千"):
         return len(text.strip()) == 1 and written in "百千"

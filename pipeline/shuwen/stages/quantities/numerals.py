@@ -262,7 +262,9 @@ def _unsigned(text: str, *, lenient: bool) -> Decimal | Fraction | None:
     if len(text) > LONGEST:
         return numeral(text) if all(character in DIGITS for character in text) else None
     text = text.replace(" ", "") if "/" not in text else text
-    for reader in (_half, _special, _fraction, _formal_money) if lenient else (_half, _fraction, _formal_money):
+    for reader in (_half, _shorthand, _fraction, _formal_money):
+        if reader is _shorthand and not lenient:
+            continue
         value = reader(text)
         if value is not None:
             return value
@@ -278,7 +280,7 @@ def _half(text: str) -> Decimal | None:
     return None
 
 
-def _special(text: str) -> Decimal | Fraction | None:
+def _shorthand(text: str) -> Decimal | Fraction | None:
     """1.04M, 2.5^3, 12e-1."""
     if match := _LETTERED.fullmatch(text):
         base = numeral(match["base"])
