@@ -188,13 +188,16 @@ def test_sentences_side_by_side_yield_what_each_yields(texts):
 def test_linear_on_anything(unit):
     """Ten times the text takes about ten times as long, whatever it repeats."""
 
-    def seconds(size: int) -> float:
-        text = unit * (size // len(unit))
+    def once(text: str) -> float:
         started = time.process_time()
         recognize_text(text, region="HK")
         recognize_text(text, kinds=["money"])
         bare_numbers(text, original=text)
         return time.process_time() - started
+
+    def seconds(size: int) -> float:
+        # The least of three: a busy machine or the garbage collector only ever adds to a run.
+        return min(once(unit * (size // len(unit))) for _ in range(3))
 
     small, large = max(seconds(4_000), 0.004), seconds(40_000)
     assert large < 40 * small
