@@ -30,7 +30,7 @@ _YEAR = re.compile(r"(?:19|20)[0-9][0-9]")
 _SENTENCE_END = re.compile(r"[。；;\n]")
 _PARAGRAPH = 400  # characters back to which a currency named in the same paragraph is remembered
 _LONGEST_CURRENCY = 5
-_TIME_BELOW = {"年": "", "year": "", "个": "", "个月": "月"}
+_PERIODS = ("年", "个")  # 每年3000元 is the level of a year; 每个 says nothing of what is priced
 
 
 def settle(text: str, amount: Amount) -> None:
@@ -140,12 +140,14 @@ class PerUnit:
 
     def _before(self, amount: Amount) -> str:
         match = cues.EVERY.search(self.text, max(0, amount.start - 20), amount.start)
-        if match is None:
+        found = match and per_unit(self.text, match.start("unit"), self.index)
+        if not match or not found or found[1] > amount.start:
             return ""
-        found = per_unit(self.text, match.start("unit"), self.index)
-        if found is None:
-            return "月" if match["unit"].startswith(("个月", "月")) else ""
-        return _TIME_BELOW.get(found[0], found[0]) if found[1] <= amount.start else ""
+        outer = cues.EVERY.search(self.text, max(0, match.start() - 8), match.start())
+        above = outer and per_unit(self.text, outer.start("unit"), self.index)
+        if above and above[1] == match.start():
+            return above[0] + found[0]  # 每人每月
+        return "" if found[0] in _PERIODS else found[0]
 
     def _goes_on(self, amount: Amount) -> str:
         if (

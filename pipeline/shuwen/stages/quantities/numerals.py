@@ -124,10 +124,12 @@ def _with_point(whole: str, rest: str) -> Decimal | None:
 
 
 def _whole(text: str) -> Decimal | None:
-    """A numeral without a decimal point in Chinese."""
-    if not text:
+    """A numeral without a decimal point in Chinese. 两 stands alone or before a scale: 两两一, 五百两 are no numerals."""
+    if not text or (text[-1] == "两" and len(text) > 1):
         return None
     if all(character in DIGITS for character in text):
+        if "两" in text and len(text) > 1:
+            return None
         return Decimal("".join(str(DIGITS[character]) for character in text))
     return _Sum(text).value()
 

@@ -33,7 +33,8 @@ from shuwen.stages.quantities.units import ONE, Unit, currency_ends, match_unit,
 ALL_KINDS: tuple[Kind, ...] = ("money", "percent", "count", "measure", "ratio", "rank")
 
 # What may follow one Chinese digit that is worth reading, beside the first characters of the units.
-_WORTH = frozenset("多余几来分半个案、和及与至到-－—–~～∼/:：∶ 名位亿万,")
+_WORTH = frozenset("毛角两多余几来分半个案、和及与至到-－—–~～∼/:：∶ 名位亿万,")
+_SPOKEN = frozenset("块毛角两")  # units where the words around say so, and else words of their own
 _DATE_SIGNS = frozenset("月日号时季")
 _AFTER_ARTICLE = frozenset("个些种批定般直样起方系位家项条次年天下切路面边带生段场点名则份句片")
 _MINUS = frozenset("-－−负下")  # 下 of 零下
@@ -151,6 +152,8 @@ class Scan:
 
     def _amount(self, match: re.Match[str]) -> None:
         amount = senses.half(self.text, match) or read_amount(self.text, match, self.index)
+        if not _SPOKEN.isdisjoint(self.text[match.end() - 1 : match.end() + 1]) and senses.spoken(self.text, match):
+            amount = read_amount(self.text, match, unit_index(eager=True))
         if amount is None:
             self._refuse(*match.span(), "too_long" if match.end() - match.start() > LONGEST else "no_number")
             return
@@ -480,7 +483,8 @@ def recognize_text(
     scan = Scan(text, own, region)
     scan.run()
     found, refused = scan.quantities(), scan.refusals
-    if len(text) <= LONGEST and all(one.text != own.strip() for one in found) and (lone := _lone(text, own, region)):
+    settled = any(one.text == own.strip() and one.unit != "块" for one in found)  # 37块 alone is a price
+    if len(text) <= LONGEST and not settled and (lone := _lone(text, own, region)):
         found, refused = [lone], []
     return [quantity for quantity in found if quantity.kind in wanted], refused
 

@@ -171,7 +171,7 @@ def _chinese_count(text: str, amount: Amount, code: str) -> str | None:
     if (code == "次" and text.startswith(_MEETINGS, end)) or (floor == "二" and code != "案"):
         return "ordinal"  # 二 before a classifier is 第二; two of a thing are 两
     if code in _PLACES_AS_UNITS:
-        return "place"
+        return "place"  # 三国, 八一乡, 二十国集团: far more are names than counts
     if amount.bound is None and code == "人" and floor in ("两", "二", "三", "四"):
         return "pronoun"
     if amount.bound is None and floor[0] in "百千万亿" and not _bounded_before(text, start):
@@ -208,6 +208,8 @@ def _measure(text: str, amount: Amount) -> str | None:
         if floor in ("一", "二", "半"):
             return "article"
         return "name" if len(floor) == 1 and unit.name in _OLD_MEASURES and (unit.name, floor) != ("米", "两") else None
+    if floor == "一" and unit.factor < 1:
+        return "article"  # 每一分钱
     if len(floor) > 1 or floor in "百千万亿" or unit.name not in _PLAIN_MONEY:
         return None
     return "name" if floor == "一" or unit.name not in ("元", "圆") or text[end : end + 1] in _AFTER_YUAN else None

@@ -85,9 +85,19 @@ def _may_stand_bare(text: str, amount: Amount, left: str) -> bool:
         if cues.SCALE_LABEL.match(text, end) or left_bound(text, amount.start) is not None:
             return True
         return bool(cues.MONEY_BEFORE.search(left[-8:]) and cues.RANK_AFTER.match(text, end))
-    if not "一" <= after <= "鿿" or cues.AFTER_BARE.match(text, end) or cues.EVERY.search(left):
+    if not "一" <= after <= "鿿" or cues.AFTER_BARE.match(text, end):
         return True
     return after == "级" and text[end + 1 : end + 2] != "别"
+
+
+def spoken(text: str, match: re.Match[str]) -> bool:
+    """Whether the words around make 块, 毛, 角 money (每斤八毛, 门票50块) or 两 a weight (配药3两) after the numeral `match`."""
+    start, stop = match.span()
+    left = text[max(0, start - _REACH) : start]
+    if text[stop : stop + 1] in ("块", "毛", "角"):
+        return bool(cues.PRICED_BEFORE.search(left)) and not cues.PIECES_AFTER.match(text, stop)
+    begin = stop - 1 if text[stop - 1] == "两" else stop
+    return begin > start and bool(cues.WEIGHED_BEFORE.search(left) or cues.WEIGHED_AFTER.match(text, begin))
 
 
 def half(text: str, match: re.Match[str]) -> Amount | None:

@@ -33,6 +33,8 @@ _FIXED = (
     Unit("元", "money", HOME, "money", ONE, "旦宵月首帅老勋音件朝始宝坝谋素谷阳朗"),
     Unit("圆", "money", HOME, "money", ONE, "形桌满"),
     *(Unit(n, "money", HOME, "money") for n in ("元整", "元正", "圆整", "圆正", "块钱", "元钱")),
+    *(Unit(n, "money", HOME, "money", Decimal("0.1")) for n in ("毛钱", "角钱")),
+    Unit("分钱", "money", HOME, "money", Decimal("0.01")),
     *(Unit(n, "percent", "%", "percent") for n in ("%", "％", "个百分比")),
     *(Unit(n, "percent", "pp", "percent") for n in ("个百分点", "百分点", "个百份点", "个pct", "pct")),
     Unit("‰", "percent", "‰", "percent"),
@@ -50,8 +52,8 @@ _FIXED = (
 # Names that are too ambiguous for running text; read where the text is one amount and nothing else.
 _EAGER = (
     *(Unit(n, "money", HOME, "money") for n in ("块", "蚊")),
-    *(Unit(n, "money", HOME, "money", Decimal("0.1")) for n in ("毛", "毛钱", "角")),
-    *(Unit(n, "money", HOME, "money", Decimal("0.01")) for n in ("分", "分钱")),
+    *(Unit(n, "money", HOME, "money", Decimal("0.1")) for n in ("毛", "角")),
+    Unit("分", "money", HOME, "money", Decimal("0.01")),
     *(Unit(n, "money", HOME, "money", Decimal(1000), latin=True) for n in ("k", "K")),
     Unit("两", "measure", "两", "mass"),
     Unit("英尺", "measure", "ft", "length"),
@@ -61,6 +63,13 @@ _EAGER = (
     Unit("汤匙", "measure", "mL", "volume", Decimal(15)),
     Unit("码", "measure", "码", "length"),
 )  # fmt: skip
+
+# How many of the second make one of the first, where people write one amount in both: 3斤5两, 5公里300米, 6英尺2英寸.
+PARTS = {
+    ("斤", "两"): 10, ("kg", "两"): 20, ("kg", "g"): 1000, ("t", "kg"): 1000, ("t", "斤"): 2000,
+    ("km", "m"): 1000, ("m", "cm"): 100, ("m", "mm"): 1000, ("cm", "mm"): 10, ("ft", "in"): 12,
+    ("里", "丈"): 150, ("丈", "尺"): 10, ("尺", "寸"): 10,
+}  # fmt: skip
 
 _WORD = re.compile(r"[A-Za-z0-9]")
 _PRODUCT = re.compile(r"[·⋅•][A-Za-z]")  # N·m: the name goes on
