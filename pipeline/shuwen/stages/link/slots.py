@@ -96,6 +96,7 @@ def rate_of(item: Item) -> str:
     return rate["name"] if rate and not rate["name"].endswith(tuple(cues().rates)) else ""
 
 
+_MINUS = ("-", "－", "−", "负", "負")
 BASES = ("none", "yoy", "mom", "ytd", "avg", "since")
 
 
@@ -133,10 +134,29 @@ def filled(scene: Scene, item: Item, slot: Slot, basis: Weights, whole: Mention 
         quantity = msgspec.structs.replace(quantity, of=whole)
     if slot == "change":
         direction = quantity.direction or _direction(item)
-        return msgspec.structs.replace(quantity, basis=_basis(scene, item, basis), direction=direction)
+        moved = msgspec.structs.replace(quantity, basis=_basis(scene, item, basis), direction=direction)
+        return _without_minus(moved)
     if slot == "gap" and quantity.direction is None:
         return msgspec.structs.replace(quantity, direction=_direction(item))
     return quantity
+
+
+def _without_minus(quantity: Quantity) -> Quantity:
+    """A change of -3.2% has fallen by 3.2 %: its sign is the direction and no part of the figure (ruling 15)."""
+    sign = next((minus for minus in _MINUS if quantity.text.startswith(minus)), "")
+    values = [value for value in (quantity.value, quantity.low, quantity.high) if value is not None]
+    if not sign or any(value >= 0 for value in values):
+        return quantity
+    low, high = quantity.high, quantity.low  # the lesser fall is the higher level
+    return msgspec.structs.replace(
+        quantity,
+        text=quantity.text[len(sign) :],
+        start=quantity.start + len(sign),
+        value=None if quantity.value is None else -quantity.value,
+        low=None if low is None else -low,
+        high=None if high is None else -high,
+        direction="down",
+    )
 
 
 def _basis(scene: Scene, item: Item, model: Weights) -> str | None:
