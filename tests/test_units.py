@@ -14,8 +14,8 @@ from shuwen.stages.quantities.units import Unit, unit_index
 UNITS = [row[-1] for rows in unit_index().values() for row in rows]
 HOME = {"CN": "CNY", "TW": "TWD", "HK": "HKD"}
 # What these say depends on the words around them (durations and ages are no figures in running text; 度 is power or heat).
-ASKING = frozenset("time age interest index_point discount doubling degree".split())
-NEEDS_CONTEXT = frozenset("interest index_point doubling".split())
+ASKING = frozenset("time age interest index_point discount doubling degree magnitude".split())
+NEEDS_CONTEXT = frozenset("interest index_point doubling magnitude".split())
 PLAIN = [unit for unit in UNITS if unit.dimension not in ASKING]
 to_traditional = opencc.OpenCC("s2t").convert
 

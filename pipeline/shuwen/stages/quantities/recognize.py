@@ -28,18 +28,19 @@ from shuwen.stages.quantities.numerals import times
 from shuwen.stages.quantities.refuse import code_like, enclosed, named, refusal
 from shuwen.stages.quantities.squeeze import Squeezed
 from shuwen.stages.quantities.tails import read_per
-from shuwen.stages.quantities.units import ONE, Unit, currency_ends, match_unit, unit_index
+from shuwen.stages.quantities.units import HOME, ONE, Unit, currency_ends, match_unit, unit_index
 
 ALL_KINDS: tuple[Kind, ...] = ("money", "percent", "count", "measure", "ratio", "rank")
 
 # What may follow one Chinese digit that is worth reading, beside the first characters of the units.
-_WORTH = frozenset("毛角两多余几来分半个案、和及与至到-－—–~～∼/:：∶ 名位亿万,")
+_WORTH = frozenset("毛角两级多余几来分半个案、和及与至到-－—–~～∼/:：∶ 名位亿万,")
 _SPOKEN = frozenset("块毛角两")  # units where the words around say so, and else words of their own
 _DATE_SIGNS = frozenset("月日号时季")
 _AFTER_ARTICLE = frozenset("个些种批定般直样起方系位家项条次年天下切路面边带生段场点名则份句片")
 _MINUS = frozenset("-－−负下")  # 下 of 零下
 _SIGNED_AFTER = frozenset("至到~～∼〜")  # joints of a range that a minus may follow
 _CURRENCY_SIGNS = tuple("￥¥$＄€£")
+_WAVES = frozenset("~～∼〜")
 _NO_DEBT = frozenset("担抱胜欠背肩自承正")  # 正负, 担负
 _DISCOUNT_BEFORE = frozenset("打享达至低约")
 # Dimensions of units that a text which is one amount and nothing else means without more ado.
@@ -140,7 +141,7 @@ class Scan:
         return rank is not None
 
     def _shares(self, start: int) -> bool:
-        ratio = senses.shares(self.text, start)
+        ratio = senses.shares(self.text, start, self.found[-1] if self.found else None)
         if ratio is None:
             return False
         end, found = ratio
@@ -222,6 +223,9 @@ class Scan:
             amount.unit, amount.rule = senses.MONEY, "sense_money"
         elif self.text[amount.start - 1 : amount.start] in _CURRENCY_SIGNS and (unit := stated_money(self.text, amount)):
             amount.unit, amount.rule = unit, "sense_money"
+        elif amount.floor[-1:] == "兆" and self.region == "CN":
+            if amount.plain:  # 千兆网 is a name
+                senses.mega(amount)
         else:
             senses.sense(self.text, amount, self.found[-1] if self.found else None)
 
@@ -298,7 +302,8 @@ class Scan:
             if amount.unit is not None and amount.unit.kind != "count":
                 self._minus(one)
             _share(one, after, listed=False)
-            return after if _merge(one, after) else None
+            falling = self.text[one.end : one.end + 1] in _WAVES
+            return after if _merge(one, after, falling=falling) else None
         counted = amount.unit is not None and amount.unit.kind == "count"
         if one.floor[-1] in "万亿兆" and amount.power < 4 and counted:
             self._sense(one)  # 1个过500亿、4个过百亿: no list of counts
@@ -330,13 +335,17 @@ class Scan:
     def _range_after(self, amount: Amount) -> None:
         """20%-30%, 3亿元至5亿元: the same unit on both sides."""
         text = self.text
-        join = patterns.RANGE.match(text, amount.end)
+        join = patterns.RANGE.match(text, amount.end) or patterns.FROM_UP_TO.match(text, amount.end)
         match = join and _other_end(text, join)
         if not join or not match or amount.value is None or amount.unit is None:
             return
         other = read_amount(text, match, self.index)
         if other is None or other.value is None or other.unit is None:
             return
+        if join.re is patterns.FROM_UP_TO and not text.startswith(patterns.UP_TO, other.end):
+            return
+        if amount.unit.kind == "money" and amount.unit.code == HOME and currency_before(text, amount.start) is None:
+            amount.unit = amount.unit._replace(code=other.unit.code) if other.unit.kind == "money" else amount.unit
         if match.start() > join.end():
             other.scale(Decimal(-1))
         if (other.unit.code, other.unit.kind) != (amount.unit.code, amount.unit.kind) or other.value == amount.value:
@@ -345,7 +354,7 @@ class Scan:
         rises = (
             amount.unit.kind == "percent" and other.value > amount.value
         )  # 增长5%至8% is a range, 下降20%至15% a move
-        moved = "由" in left or "从" in left or (not rises and cues.CHANGE_BEFORE.search(left))
+        moved = cues.MOVED_FROM.search(left) or (not rises and cues.CHANGE_BEFORE.search(left))
         if moved and join.group().strip() in ("至", "到"):
             return  # 由3亿元到5亿元, 下降5元至100元: a move, not a range
         ends = amount.value, other.value
@@ -456,13 +465,16 @@ def _share(one: Amount, other: Amount, *, listed: bool) -> None:
     one.rule = one.rule or "shared_unit"
 
 
-def _merge(low: Amount, high: Amount) -> bool:
-    """Make `high` the range from `low` to it, the lesser end first; False where the two make none."""
+def _merge(low: Amount, high: Amount, *, falling: bool) -> bool:
+    """Make `high` the range from `low` to it, the lesser end first; False where the two make none.
+
+    `falling`: the joint is one that nothing but a range has, so that the greater end may come first (14280~14210点).
+    """
     bottom = low.value if low.value is not None else low.low
     top = high.value if high.value is not None else high.high
     if bottom is None or top is None or bottom == top:
         return False
-    if bottom > top and (high.unit is None or high.unit.kind != "percent"):
+    if bottom > top and (high.unit is None or high.unit.kind not in (("percent", "measure") if falling else ("percent",))):
         return False  # 20至15% is a range; 2019-5个 is none
     high.low, high.high, high.value, high.bound = min(bottom, top), max(bottom, top), None, "range"
     high.start, high.rule = low.start, "range"

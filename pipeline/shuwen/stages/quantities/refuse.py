@@ -27,7 +27,7 @@ _PLAIN_MONEY = frozenset("人民币 台币 港币 美金 元 圆 法郎 新元 �
 _AFTER_VOLTS = frozenset("变输线电配开及")
 _DIGITS = frozenset(ARABIC)
 _SECTIONS = frozenset("本章节篇条项款")
-_MEETINGS = ("会议", "全会", "全体", "党代会", "大会", "代表")
+_ONES = frozenset("一二三四五六七八九")
 _HEADER_SIGNS = frozenset("：:（(>|)）】]")  # 单位：亿元, 投资额（不含税）万元
 _UNTOLD = ("若干", "无数", "好些", "许多", "多少")  # so many of a scale: 若干万元
 _AFTER_YUAN = frozenset("化结区桥里论店素方文")
@@ -91,7 +91,7 @@ def refusal(text: str, amount: Amount) -> str | None:
         if reason:
             return reason
     if unit.dimension == "age":
-        return None if cues.AGE_OF_MANY.search(text, max(0, start - 8), start) else "age"
+        return None if cues.AGE_OF_MANY.search(text, max(0, start - 24), start) else "age"
     if unit.dimension == "degree":
         return "degree"
     if unit.dimension == "index_point":
@@ -136,11 +136,12 @@ def _time(text: str, amount: Amount) -> str | None:
 
 def _index_point(text: str, amount: Amount) -> str | None:
     """收报23006点, 下跌76.5点, but not 8点 or 三点: a number that no clock shows, or one that has risen or fallen."""
-    if not amount.plain or amount.power:
+    if amount.power >= 4:
         return "time"
-    if "." in amount.floor or len(amount.floor.replace(",", "")) > 2:
+    level = amount.value if amount.value is not None else amount.low
+    if level is not None and (level > 60 or level < 0 or (amount.plain and "." in amount.floor)):
         return None
-    if text[amount.end : amount.end + 1] in _DIGITS or amount.bound == "range":
+    if not amount.plain or text[amount.end : amount.end + 1] in _DIGITS or amount.bound == "range":
         return "time"
     return None if cues.INDEX_MOVED.search(text, max(0, amount.start - 4), amount.start) else "time"
 
@@ -168,12 +169,14 @@ def _chinese_count(text: str, amount: Amount, code: str) -> str | None:
     start, end, floor = amount.start, amount.end, amount.floor
     if floor in ("零", "〇") or (code == "人" and cues.GROUP_AFTER.match(text, end)):
         return "name"
-    if (code == "次" and text.startswith(_MEETINGS, end)) or (floor == "二" and code != "案"):
+    if (code == "次" and cues.MEETING_AFTER.match(text, end)) or (floor == "二" and code != "案"):
         return "ordinal"  # 二 before a classifier is 第二; two of a thing are 两
     if code in _PLACES_AS_UNITS:
         return "place"  # 三国, 八一乡, 二十国集团: far more are names than counts
     if amount.bound is None and code == "人" and floor in ("两", "二", "三", "四"):
         return "pronoun"
+    if not amount.rule and len(floor) > 1 and set(floor) <= _ONES:
+        return "name"  # 惟一一个, 二六市: digits without a scale count nothing
     if amount.bound is None and floor[0] in "百千万亿" and not _bounded_before(text, start):
         return "name"
     return "slogan" if code in ("个", "项", "条") and cues.SLOGAN_AFTER.match(text, end) else None
