@@ -52,7 +52,7 @@ RIGHT_TRAPS = {
     "上下": "游班级",
 }
 GLUE = "了为有达占到至的是在合计出共可"  # may stand between a softener and its numeral
-BRACKETED_TOO = re.compile(r"[（(]含[^（()）]{0,12}[)）]")
+BRACKETED_TOO = re.compile(r"[（(](?:含[^（()）]{0,12}|[一-鿿])[)）]")  # 8家（含2家在建）以上, 8家（项）以上
 
 # A softener that stands before a whole rather than before the numeral: 约占全市的30%, 不低于去年同期的1.3倍.
 _FAR: dict[str, Bound] = {
@@ -119,6 +119,9 @@ AFTER_BARE = re.compile(
 QUAKE_BEFORE = re.compile(r"(?:[里芮]氏|规模|震级|地震)[^，。；\n]{0,4}$")
 MEETING_AFTER = re.compile(r"(?:[、和][一二三四五六七八九十]{1,2}次){0,3}(?:会议|全会|全体|党代会|大会|代表)")
 INDEX_BEFORE = re.compile(r"(?:指数|PMI|景气值)[^，。；、\n]{0,14}[为是达至到报于的升降高落]$")
+INTEREST_MOVED = re.compile("[升降加减]息[了约各逾]{0,2}$")
+USERS_BEFORE = re.compile("(?<!注册)用户(?:数|总数|规模)?[^，。；\n]{0,4}$")
+ORDINALS_BEFORE = re.compile("第[0-9一二三四五六七八九十百]{1,5}([条款项章节名位次届号])(?:[、及和与至]|以及)$")
 INDEX_AFTER = re.compile("[降升提回高低涨跌下上]|以上|以下|左右|和|与")
 INDEX_MOVED = re.compile(r"[涨跌升挫弹落扬][逾近约超了]{0,2}$")
 AGE_OF_MANY = re.compile(r"(?:平均年龄|寿命)[^，。；\n]{0,16}$")
@@ -155,6 +158,8 @@ PAIR_AFTER = re.compile("的?(?:比例|比率|比值|汇率|配比|杠杆)")
 EXCHANGED = re.compile("汇率|兑|对")
 
 # Ranks.
+NO_RANK_BEFORE = re.compile("[放摆]在$")  # 放在第一位
+NO_RANK_AFTER = re.compile("(?:[、和及]第?[一二三四]){0,2}(?:产业|季度)")
 RANK_BEFORE = re.compile(
     r"(?:[居列占排升退跃跻]|全[国省市县区州球疆军行]|在[^，。]{1,8}中|[省市县区州国]排?|"
     + any_of(
@@ -163,6 +168,7 @@ RANK_BEFORE = re.compile(
     + r")[^，,。；;！？\n]{0,9}$"
 )
 RANK_AFTER = re.compile(r"[，。；、,;）)\s：:！”」》|]|$|[的和及与升降跃提上下至以前后移滑退仍]")
+SUPERLATIVE_AFTER = re.compile("(?:[大强多长]|[高低](?![级中速铁]))[一-鿿]")  # 为全球第一大消费国, beside a figure
 IN_FRONT = re.compile(r"[居列入进占到至排在位获是][^，。；]{0,9}前$")
 
 # Not figures.

@@ -33,7 +33,7 @@ from shuwen.stages.quantities.units import HOME, ONE, Unit, currency_ends, match
 ALL_KINDS: tuple[Kind, ...] = ("money", "percent", "count", "measure", "ratio", "rank")
 
 # What may follow one Chinese digit that is worth reading, beside the first characters of the units.
-_WORTH = frozenset("毛角两级多余几来分半个案、和及与至到-－—–~～∼/:：∶ 名位亿万,")
+_WORTH = frozenset("毛角两级码多余几来分半个案、和及与至到-－—–~～∼/:：∶ 名位亿万,")
 _SPOKEN = frozenset("块毛角两")  # units where the words around say so, and else words of their own
 _DATE_SIGNS = frozenset("月日号时季")
 _AFTER_ARTICLE = frozenset("个些种批定般直样起方系位家项条次年天下切路面边带生段场点名则份句片")
@@ -133,7 +133,7 @@ class Scan:
             self._amount(match)
 
     def _ranked(self, match: re.Match[str]) -> bool:
-        rank = senses.rank(self.text, match)
+        rank = senses.rank(self.text, match, self.found[-1] if self.found else None)
         if isinstance(rank, str):
             self._refuse(match.start(), match.end(), rank)
         elif rank is not None:

@@ -14,9 +14,11 @@ from shuwen.stages.quantities.patterns import ARABIC, CHINESE
 _CURRENCY_LETTERS = ("RMB", "USD", "HKD", "NTD", "TWD", "CNY", "EUR", "US", "NT", "HK", "EPS")
 _PLACES_AS_UNITS = frozenset("省市县乡镇村国")
 _OPENING = "“「『‘《〈"
+_OPENS_SENTENCE = ("", "。", "！", "？", "\n")
 _CLOSING = {"“": "”", "「": "」", "『": "』", "‘": "’", "《": "》", "〈": "〉"}
 _QUOTE_REACH = 24
 _TITLE_REACH = 60
+_WORDS = 10  # characters from which a quotation is a sentence rather than a name
 _YEARISH = re.compile(r"(?:1[0-9]|20|21)[0-9][0-9]|[0-9][0-9]")
 _SENTENCE_SIGNS = re.compile(r"[，。；：！？,;:]")
 _SPACED_ORDINAL = re.compile(r"第\s[0-9\s]{0,4}$")
@@ -27,6 +29,7 @@ _PLAIN_MONEY = frozenset("人民币 台币 港币 美金 元 圆 法郎 新元 �
 _AFTER_VOLTS = frozenset("变输线电配开及")
 _DIGITS = frozenset(ARABIC)
 _SECTIONS = frozenset("本章节篇条项款")
+_OF_A_YEAR = tuple("之度底初末前")
 _ONES = frozenset("一二三四五六七八九")
 _HEADER_SIGNS = frozenset("：:（(>|)）】]")  # 单位：亿元, 投资额（不含税）万元
 _UNTOLD = ("若干", "无数", "好些", "许多", "多少")  # so many of a scale: 若干万元
@@ -119,7 +122,9 @@ def _time(text: str, amount: Amount) -> str | None:
             len(amount.floor) == 4 or text[amount.end : amount.end + 1] in ("前", "底", "初", "末")
         ):
             return "date"
-        if len(amount.floor) == 3 and 90 <= (amount.value or 0) <= 140 and not cues.DURATION_BEFORE.search(left):
+        after = text[amount.end : amount.end + 1]
+        republic = len(amount.floor) == 3 and 90 <= (amount.value or 0) <= 140
+        if republic and (after in _OF_A_YEAR or not cues.DURATION_BEFORE.search(left)):
             return "date"
     if amount.value is not None and len(amount.floor) >= 4 and all(c in "零〇一二三四五六七八九" for c in amount.floor):
         return "date"
@@ -154,6 +159,9 @@ def _count(text: str, amount: Amount) -> str | None:
         return "article"
     if text[start] == "-":
         return "code"
+    listed = cues.ORDINALS_BEFORE.search(text, max(0, start - 10), start)
+    if listed and listed[1] == code:
+        return "ordinal"  # 第十一条及十四条
     if not amount.plain and (reason := _chinese_count(text, amount, code)):
         return reason
     if code == "个" and cues.ANYBODY_AFTER.match(text, end):
@@ -233,6 +241,8 @@ def enclosed(text: str, start: int, end: int, *, money: bool = False) -> str | N
         inside = text[at + 1 : close]
         if _SENTENCE_SIGNS.search(inside) or text[at - 1 : at] in ("：", ":"):
             continue
+        if len(inside) >= _WORDS and text[at - 1 : at] in _OPENS_SENTENCE and text[close + 1 : close + 2] == "，":
+            continue  # somebody's words, and then who said them
         if not money or len(inside) <= 10 or cues.NAMES_A_THING.search(inside):
             return "quoted"
     return None

@@ -19,6 +19,7 @@ VISITS = Unit("人次", "count", "人次", "events")
 MONEY = Unit("元", "money", HOME, "money")
 MAGNITUDE = Unit("级", "measure", "级", "magnitude")
 MEGA = Unit("兆", "measure", "兆", "information")
+STEPS = Unit("码", "percent", "pp", "percent", Decimal("0.25"))  # of the central bank of Taiwan
 POINTS = Unit("", "measure", "点", "index_point")
 LITRES = Unit("排量", "measure", "L", "volume")
 CASES = Unit("案", "count", "案", "general")
@@ -43,6 +44,8 @@ def sense(text: str, amount: Amount, previous: Amount | None) -> None:
         amount.unit, amount.rule = LITRES, "sense_litres"
     elif after[:1] == "级" and after != "级别" and ("." in amount.floor or cues.QUAKE_BEFORE.search(left)):
         amount.unit, amount.end, amount.rule = MAGNITUDE, amount.end + 1, "measure"
+    elif after[:1] == "码" and cues.INTEREST_MOVED.search(left):
+        amount.unit, amount.end, amount.rule = STEPS, amount.end + 1, "percent"
     elif "." in amount.floor and amount.plain and _index(text, amount, left, previous):
         amount.unit, amount.rule = POINTS, "sense_index"
     elif after[:1] == "案" and after not in _CASE_WORDS:
@@ -91,6 +94,9 @@ def _large(text: str, amount: Amount, previous: Amount | None) -> None:
         return
     if cues.SPENT_BEFORE.search(left) or cues.PAID_AFTER.match(text, end):
         amount.unit, amount.rule = MONEY, "sense_money"
+        return
+    if cues.USERS_BEFORE.search(left):
+        amount.unit, amount.rule = HOUSEHOLDS, "sense_households"
         return
     people, money = cues.PEOPLE_BEFORE.search(left), cues.MONEY_BEFORE.search(left)
     if people and (not money or people.start() > money.start()):
@@ -195,7 +201,7 @@ def _two_shares(text: str, start: int, previous: Amount | None) -> tuple[int, li
     return match.end(), found
 
 
-def rank(text: str, match: re.Match[str]) -> Amount | str | None:
+def rank(text: str, match: re.Match[str], previous: Amount | None) -> Amount | str | None:
     """第3位, 全省第一, 居前三位. The code of a refusal where it is an ordinal, None where other rules should read it."""
     start, stop = match.span()
     unit = text[stop : stop + 1] if text[stop : stop + 1] in ("位", "名") else ""
@@ -206,10 +212,15 @@ def rank(text: str, match: re.Match[str]) -> Amount | str | None:
     reach = max(0, start - 16)
     cued = cues.RANK_BEFORE.search(text, reach, start - 1)
     closed = cues.RANK_AFTER.match(text, end)
+    if cues.NO_RANK_AFTER.match(text, stop) or cues.NO_RANK_BEFORE.search(text, reach, start - 1):
+        return "ordinal"
     if text[start - 1] == "前":
         if not (unit or closed) or not cued or not cues.IN_FRONT.search(text, reach, start):
             return None
         amount.bound = "at_most"
+    elif cued and previous is not None and cues.SUPERLATIVE_AFTER.match(text, end):
+        if start - previous.end > _REACH or _SENTENCE_END.search(text, previous.end, start):
+            return "ordinal"
     elif not cued or not (closed or (unit and not text[end : end + 1].isalpha())):
         return "ordinal"
     amount.unit, amount.end, amount.rule = RANK, end, "rank"

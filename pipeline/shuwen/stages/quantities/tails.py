@@ -42,8 +42,9 @@ def read_tail(text: str, amount: Amount, unit: Unit, index: Index) -> None:
         _spoken(amount, spoken)
     elif unit.kind == "count" and after in "（(":
         match = patterns.BRACKETED.match(text, at)
-        if match and (match[1] == "次" or match_unit(match[1], 0, index)):
-            amount.unit, amount.end = unit._replace(code=unit.code + match[1]), match.end()
+        both = match_unit(unit.name + match[1], 0, index) if match else None
+        if match and both is not None and both.name == unit.name + match[1]:
+            amount.unit, amount.end = both, match.end()  # 万人（次）, 万头（只）
     elif unit.dimension == "tenths" and after in "一二三四五六七八九半123456789":
         _tenths(text, amount, at, index)
     elif unit.kind == "money" or unit.dimension in ("mass", "length"):
