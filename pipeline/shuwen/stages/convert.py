@@ -11,7 +11,6 @@ import codecs
 import importlib.util
 import json
 import re
-from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -24,6 +23,7 @@ from shuwen.resources import lexicon
 
 # Up to this share of characters of the other script a text still counts as written in one.
 STRAY = 0.05
+_FEW = 300  # single characters of a step, of which a text has so few that finding them beats looking at each
 
 _REGION_CONFIG: Mapping[Region, str] = {"CN": "t2s", "TW": "tw2s", "HK": "hk2s"}
 
@@ -49,12 +49,18 @@ _LONG_HEAD = re.compile(r"[0-9]{4,}(?:，[0-9]{3})+")
 
 
 class _Step(NamedTuple):
-    """One pass over a text: single characters, the phrases that outrank them, and their lengths by first character."""
+    """One pass over a text: single characters, the phrases that outrank them, and their lengths by first character.
+
+    `pairs` are the first two characters of the phrases: few that begin with a head go on like any phrase. `singles`
+    finds the characters where they are so few that a text has few of them.
+    """
 
     characters: dict[str, str]
     phrases: dict[str, str]
     lengths: dict[str, tuple[int, ...]]
     heads: re.Pattern[str]
+    singles: re.Pattern[str] | None
+    pairs: frozenset[str]
 
 
 def convert(text: str, config: str = "t2s") -> str:
@@ -139,17 +145,13 @@ def _by_line(text: str, script: Script, to_simplified: Callable[[str], str]) -> 
 
 def _evidence(text: str) -> tuple[int, int]:
     """How many characters are only traditional, and only simplified."""
-    traditional, simplified = _telling()
+    traditional, simplified = _telling_patterns()
     try:
         text.encode("gb2312", "shuwen.simplified")
         return 0, 1  # no character that only traditional writing has is in this charset
     except UnicodeEncodeError:
         pass
-    counts = Counter(text)  # a few thousand characters at most, however long the text
-    return (
-        sum(times for char, times in counts.items() if char in traditional),
-        sum(times for char, times in counts.items() if char in simplified),
-    )
+    return len(traditional.findall(text)), len(simplified.findall(text))
 
 
 @cache
@@ -160,6 +162,16 @@ def _telling() -> tuple[frozenset[str], frozenset[str]]:
         frozenset(key for key, value in to_simplified.items() if key != value and not _in_charset(key, "gb2312")),
         frozenset(key for key, value in to_traditional.items() if key != value and not _in_charset(key, "big5")),
     )
+
+
+@cache
+def _telling_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The same characters as patterns, which count them faster than a tally of all.
+
+    Those beyond the basic plane, which tell next to nothing, are left out: with them the pattern would be a slow list.
+    """
+    traditional, simplified = ("".join(one for one in sorted(characters) if one <= "\uffff") for characters in _telling())
+    return re.compile(f"[{traditional}]"), re.compile(f"[{simplified}]")
 
 
 @cache
@@ -193,16 +205,23 @@ def _apply(step: _Step, text: str) -> str:
     done = 0
     for head in step.heads.finditer(text):
         start = head.start()
-        if start < done:
+        if start < done or text[start : start + 2] not in step.pairs:
             continue
         for length in step.lengths[head.group()]:
             phrase = step.phrases.get(text[start : start + length])
             if phrase is not None:
-                pieces += ("".join(map(step.characters.get, piece := text[done:start], piece)), phrase)
+                pieces += (_single(step, text[done:start]), phrase)
                 done = start + length
                 break
-    pieces.append("".join(map(step.characters.get, rest := text[done:], rest)))
+    pieces.append(_single(step, text[done:]))
     return "".join(pieces)
+
+
+def _single(step: _Step, text: str) -> str:
+    """Convert single characters."""
+    if step.singles is not None:
+        return step.singles.sub(lambda found: step.characters[found.group()], text)
+    return "".join(map(step.characters.get, text, text))
 
 
 @cache
@@ -232,14 +251,17 @@ def _step(files: list[str], guard: Mapping[str, Mapping[str, str]], *, last: boo
     for section in guard.values():
         table |= section if last else {key: key for key in section}
     phrases = {key: value for key, value in table.items() if len(key) > 1 and (not exact or len(key) == len(value))}
+    characters = {key: value for key, value in table.items() if len(key) == 1 and key != value}
     lengths: dict[str, set[int]] = {}
     for key in phrases:
         lengths.setdefault(key[0], set()).add(len(key))
     return _Step(
-        characters={key: value for key, value in table.items() if len(key) == 1 and key != value},
+        characters=characters,
+        singles=re.compile(f"[{re.escape(''.join(characters))}]" if characters else "(?!)") if len(characters) < _FEW else None,
         phrases=phrases,
         lengths={head: tuple(sorted(found, reverse=True)) for head, found in lengths.items()},
         heads=re.compile(f"[{re.escape(''.join(lengths))}]" if lengths else "(?!)"),
+        pairs=frozenset(key[:2] for key in phrases),
     )
 
 

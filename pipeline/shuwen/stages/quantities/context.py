@@ -183,7 +183,8 @@ class HomeCurrency:
         self.text, self.region = text, region
         self.home = HOME_CURRENCY.get(region, "CNY")
         self.last = (-_PARAGRAPH, "")
-        self.same_below = [(m.end(), code) for m in cues.SAME_BELOW.finditer(text) if (code := _currency(m["name"]))]
+        said = cues.SAME_BELOW.finditer(text) if "下同" in text else ()
+        self.same_below = [(m.end(), code) for m in said if (code := _currency(m["name"]))]
         self.own_named = region == "HK" and cues.HONG_KONG_MONEY.search(text) is not None
 
     def code(self, amount: Amount, unit: Unit) -> str:

@@ -149,7 +149,7 @@ COMPARED_BEFORE = re.compile(r"(?:(?:[去上]年度?|同期|上一?[季月]|前[
 MAINLAND = re.compile(r"国家统计局|全国居民|国家发改委|内地居民|内地[^，。；\n]{0,8}(?:生产总值|GDP)")  # a paragraph of theirs counts in renminbi
 
 # From here on every sum is in the currency named: (人民币，下同).
-SAME_BELOW = re.compile(r"(?P<name>[一-鿿]{1,3}[币元])[，,、]?\s?(?:下同|以下同)")
+SAME_BELOW = re.compile(r"(?P<name>[一-鿿]{1,3}[币元])[，,、]?\s?下同")
 MOVED_FROM = re.compile("(?<![理自因缘事经])[由从](?![于此来而事业])")
 
 # Ratios of two numbers, told from times and scores by the words beside: 比例为2:1, 按1比3的比例, 汇率1:0.7.

@@ -35,11 +35,17 @@ ALL_KINDS: tuple[Kind, ...] = ("money", "percent", "count", "measure", "ratio", 
 # What may follow one Chinese digit that is worth reading, beside the first characters of the units.
 _WORTH = frozenset("毛角两级码多余几来分半个案、和及与至到-－—–~～∼/:：∶ 名位亿万,")
 _SPOKEN = frozenset("块毛角两")  # units where the words around say so, and else words of their own
+_DATES = frozenset("年月日")
+_DATE_TRAPS = frozenset("第前.0123456789")
+_AFTER_DAY = frozenset("元圆币息均薪租历")  # 5日元, 3月息, 30日历天
 _DATE_SIGNS = frozenset("月日号时季")
 _AFTER_ARTICLE = frozenset("个些种批定般直样起方系位家项条次年天下切路面边带生段场点名则份句片")
 _MINUS = frozenset("-－−负下")  # 下 of 零下
 _SIGNED_AFTER = frozenset("至到~～∼〜")  # joints of a range that a minus may follow
 _CURRENCY_SIGNS = tuple("￥¥$＄€£")
+# What the joints of ranges and lists, and those of ratios, begin with: most numerals are followed by none of them.
+_JOINTS = frozenset(" \t\u3000—-－–―~～∼〜至到、和及与以,")
+_COLONS = frozenset(" \t\u3000:：∶︰比")
 _WAVES = frozenset("~～∼〜")
 _NO_DEBT = frozenset("担抱胜欠背肩自承正")  # 正负, 担负
 _DISCOUNT_BEFORE = frozenset("打享达至低约")
@@ -78,7 +84,9 @@ class Scan:
                 match = patterns.NUMERAL.match(text, self.cursor) if found.end() > self.cursor else None
             if match is None or not self._worth_reading(match, worth):
                 continue
-            if self.pending or self._may_be_figure(match, worth):
+            if not self.pending and (end := _date_end(text, match)):
+                self._refuse(match.start(), end, "date")
+            elif self.pending or self._may_be_figure(match, worth):
                 self._numeral(match)
             else:
                 self._refuse(*match.span(), "bare")
@@ -129,7 +137,7 @@ class Scan:
             self._refuse(start, max(stop, name_end), "name")
         elif text[start] in patterns.ARABIC and code_like(text, start, stop):
             self._refuse(start, stop, "code")
-        elif text[start] not in patterns.ARABIC or not self._shares(start):
+        elif text[start] not in patterns.ARABIC or not self._shares(start, stop):
             self._amount(match)
 
     def _ranked(self, match: re.Match[str]) -> bool:
@@ -140,7 +148,9 @@ class Scan:
             self._emit(rank)
         return rank is not None
 
-    def _shares(self, start: int) -> bool:
+    def _shares(self, start: int, stop: int) -> bool:
+        if self.text[stop : stop + 1] not in _COLONS:
+            return False
         ratio = senses.shares(self.text, start, self.found[-1] if self.found else None)
         if ratio is None:
             return False
@@ -153,7 +163,7 @@ class Scan:
 
     def _amount(self, match: re.Match[str]) -> None:
         amount = senses.half(self.text, match) or read_amount(self.text, match, self.index)
-        if not _SPOKEN.isdisjoint(self.text[match.end() - 1 : match.end() + 1]) and senses.spoken(self.text, match):
+        if (amount is None or amount.unit is None or amount.unit.name == "块") and self._spoken(match):
             amount = read_amount(self.text, match, unit_index(eager=True))
         if amount is None:
             self._refuse(*match.span(), "too_long" if match.end() - match.start() > LONGEST else "no_number")
@@ -179,6 +189,11 @@ class Scan:
             self._flush()
         else:
             self._refuse(amount.start, amount.stop, self._bare_reason(amount))
+
+    def _spoken(self, match: re.Match[str]) -> bool:
+        """Whether a unit that is another word too (块 毛 角 两) follows the numeral, and the words around make it one."""
+        end = match.end()
+        return not _SPOKEN.isdisjoint(self.text[end - 1 : end + 1]) and senses.spoken(self.text, match)
 
     def _stated(self, amount: Amount) -> None:
         """A currency right before a numeral makes it money, whatever its size: ¥4,999, $20-25, €30起."""
@@ -231,6 +246,8 @@ class Scan:
 
     def _join(self, at: int) -> tuple[str, int, int] | None:
         """What joins a numeral that ends at `at` to the next one, where what follows begins, and where its numeral does."""
+        if self.text[at : at + 1] not in _JOINTS:
+            return None
         join = patterns.RANGE.match(self.text, at)
         if join and (other := _other_end(self.text, join)):
             return "range", join.end(), other.start()
@@ -335,6 +352,8 @@ class Scan:
     def _range_after(self, amount: Amount) -> None:
         """20%-30%, 3亿元至5亿元: the same unit on both sides."""
         text = self.text
+        if text[amount.end : amount.end + 1] not in _JOINTS:
+            return
         join = patterns.RANGE.match(text, amount.end) or patterns.FROM_UP_TO.match(text, amount.end)
         match = join and _other_end(text, join)
         if not join or not match or amount.value is None or amount.unit is None:
@@ -443,10 +462,21 @@ def _other_end(text: str, join: re.Match[str]) -> re.Match[str] | None:
     return patterns.NUMERAL.match(text, at + 2) if text.startswith("零下", at) else match
 
 
+def _date_end(text: str, match: re.Match[str]) -> int:
+    """Where a year or a day in digits ends, 0 where there is none: 2015年, 5月, 12日, the quick way out for one numeral in three."""
+    start, stop = match.span()
+    after = text[stop : stop + 1]
+    if after not in _DATES or text[start] not in patterns.ARABIC or text[start - 1 : start] in _DATE_TRAPS:
+        return 0
+    if after == "年":
+        return stop + 1 if stop - start == 4 and match.group() < "2200" and match.group()[0] in "12" else 0
+    return stop if stop - start <= 2 and text[stop + 1 : stop + 2] not in _AFTER_DAY else 0
+
+
 def _cut_from_other_digits(text: str, start: int, stop: int) -> bool:
     """Whether a numeral goes on, or begins, in digits that are no figures: 3𝟛亿元, ٣亿元; but ④3亿元 and m²3亿元 are read."""
     before, after = text[start - 1 : start], text[stop : stop + 1]
-    if any(sign.isdecimal() and not sign.isascii() for sign in (before, after)):
+    if (before.isdecimal() and not before.isascii()) or (after.isdecimal() and not after.isascii()):
         return True
     return before.isdigit() and not before.isascii() and text[start] in patterns.SCALES
 
@@ -495,8 +525,7 @@ def recognize_text(
     scan = Scan(text, own, region)
     scan.run()
     found, refused = scan.quantities(), scan.refusals
-    settled = any(one.text == own.strip() and one.unit != "块" for one in found)  # 37块 alone is a price
-    if len(text) <= LONGEST and not settled and (lone := _lone(text, own, region)):
+    if len(text) <= LONGEST and (lone := _lone(text, own, region, found)):
         found, refused = [lone], []
     return [quantity for quantity in found if quantity.kind in wanted], refused
 
@@ -507,13 +536,19 @@ def bare_numbers(text: str, *, original: str) -> list[Quantity]:
     return _spread(squeezed, original, find_numbers(squeezed.text))
 
 
-def _lone(text: str, original: str, region: str) -> Quantity | None:
-    """The figure that `text` is from end to end (三块五, 5两, 半公升, 百 分 之 五): no sentence makes it anything else."""
+def _lone(text: str, original: str, region: str, plainly: Sequence[Quantity]) -> Quantity | None:
+    """The figure that `text` is from end to end (三块五, 5两, 半公升, 百 分 之 五): no sentence makes it anything else.
+
+    None where it is none, and where one of those that are read `plainly` is the whole already; but 37块 alone is a price.
+    """
+    whole = original.strip()
+    if any(one.text == whole and one.unit != "块" for one in plainly):
+        return None
     squeezed = Squeezed(text)
     scan = Scan(squeezed.text, squeezed.text, region, lone=True)
     scan.run()
     found = _spread(squeezed, original, scan.quantities())
-    return found[0] if len(found) == 1 and found[0].text == original.strip() else None
+    return found[0] if len(found) == 1 and found[0].text == whole else None
 
 
 def _spread(squeezed: Squeezed, original: str, found: Sequence[Quantity]) -> list[Quantity]:
