@@ -52,7 +52,7 @@ class _Step(NamedTuple):
     """One pass over a text: single characters, the phrases that outrank them, and their lengths by first character.
 
     `pairs` are the first two characters of the phrases: few that begin with a head go on like any phrase. `singles`
-    finds the characters where they are so few that a text has few of them.
+    finds the characters where they are so few that a text has few of them; `table` is for `str.translate`.
     """
 
     characters: dict[str, str]
@@ -60,6 +60,7 @@ class _Step(NamedTuple):
     lengths: dict[str, tuple[int, ...]]
     heads: re.Pattern[str]
     singles: re.Pattern[str] | None
+    table: dict[int, str]
     pairs: frozenset[str]
 
 
@@ -221,7 +222,7 @@ def _single(step: _Step, text: str) -> str:
     """Convert single characters."""
     if step.singles is not None:
         return step.singles.sub(lambda found: step.characters[found.group()], text)
-    return "".join(map(step.characters.get, text, text))
+    return text.translate(step.table)
 
 
 @cache
@@ -257,6 +258,7 @@ def _step(files: list[str], guard: Mapping[str, Mapping[str, str]], *, last: boo
         lengths.setdefault(key[0], set()).add(len(key))
     return _Step(
         characters=characters,
+        table=str.maketrans(characters),
         singles=re.compile(f"[{re.escape(''.join(characters))}]" if characters else "(?!)") if len(characters) < _FEW else None,
         phrases=phrases,
         lengths={head: tuple(sorted(found, reverse=True)) for head, found in lengths.items()},
