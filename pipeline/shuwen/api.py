@@ -7,13 +7,16 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
+from typing import Literal, overload
 
 from shuwen.config import Config, load_config
 from shuwen.document import Document
 from shuwen.errors import ShuwenError
+from shuwen.lang import conversion
+from shuwen.lang.conversion import Converted
 from shuwen.records import Article, Extraction, Kind, Mention, Quantity, Region
-from shuwen.stages import convert as conversion
 from shuwen.stages import quantities
+from shuwen.stages.convert import convert_document
 
 
 def recognize(text: str, *, kinds: Iterable[Kind] | None = None, region: Region = "CN") -> list[Quantity]:
@@ -45,9 +48,20 @@ def parse_number(text: str, *, lenient: bool = False) -> Decimal | Fraction:
     return quantities.parse_number(text, lenient=lenient)
 
 
-def convert(text: str, config: str = "t2s") -> str:
-    """`text` converted by an OpenCC configuration (t2s, tw2s, hk2s, …); a simplified text comes out as it went in."""
-    return conversion.convert(text, config)
+@overload
+def convert(text: str, config: str = "t2s", *, alternatives: Literal[False] = False) -> str: ...
+@overload
+def convert(text: str, config: str = "t2s", *, alternatives: Literal[True]) -> Converted: ...
+@overload
+def convert(text: str, config: str = "t2s", *, alternatives: bool) -> str | Converted: ...
+def convert(text: str, config: str = "t2s", *, alternatives: bool = False) -> str | Converted:
+    """`text` converted by an OpenCC configuration (t2s, tw2s, hk2s, tw2sp, s2t, …), which writes one script or both.
+
+    With `alternatives` the result is a `Converted`: its `text`, and in `ambiguous` every character that may be converted
+    in several ways and that no phrase decides (乾 as 干 or 乾, 发 as 發 or 髮), with its offsets in `text` as given, what
+    was chosen, and all candidates. Raises `ShuwenError` naming the configurations for an unknown one.
+    """
+    return conversion.convert_with_alternatives(text, config) if alternatives else conversion.convert(text, config)
 
 
 def periods(text: str, *, published: datetime.date | None = None, region: Region = "CN") -> list[Mention]:
@@ -86,7 +100,7 @@ def extract_many(
 
 def _simplified(text: str, region: Region) -> str:
     """`text` as the stages see it: simplified, full-width folded, offsets unchanged."""
-    return conversion.convert_document(
+    return convert_document(
         Document(article=Article(id="", text=text, region=region), config=load_config())
     ).text
 
