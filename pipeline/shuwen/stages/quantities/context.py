@@ -44,7 +44,7 @@ def settle(text: str, amount: Amount) -> None:
             amount.value, amount.rule = Decimal(2 ** int(amount.value)), "doubling"
     elif unit.dimension == "degree":
         _degree(text, amount)
-    elif unit.name == "呎" and cues.FLOOR_SPACE.search(text, max(0, amount.start - 12), amount.start):
+    elif unit.name == "呎" and cues.FLOOR_SPACE.search(text, max(0, amount.start - 12), amount.end + 4):
         amount.unit = SQUARE_FEET
     elif unit.code == "位" and cues.PLACES_MOVED.search(before):
         amount.unit, amount.rule = PLACES, "places"

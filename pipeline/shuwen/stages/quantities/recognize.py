@@ -469,7 +469,8 @@ def _date_end(text: str, match: re.Match[str]) -> int:
     if after not in _DATES or text[start] not in patterns.ARABIC or text[start - 1 : start] in _DATE_TRAPS:
         return 0
     if after == "年":
-        return stop + 1 if stop - start == 4 and match.group() < "2200" and match.group()[0] in "12" else 0
+        year = match.group()
+        return stop + 1 if stop - start == 4 and year.isdigit() and "1000" < year < "2200" else 0
     return stop if stop - start <= 2 and text[stop + 1 : stop + 2] not in _AFTER_DAY else 0
 
 

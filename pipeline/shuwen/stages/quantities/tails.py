@@ -147,6 +147,7 @@ _YUAN = Unit("块", "money", HOME, "money")
 _PRODUCT = ("·", "⋅", "•", "/")
 _LETTER = re.compile("[A-Za-z]{1,3}(?![A-Za-z0-9$])")  # no price: 500ml/NT$399
 _LINE = re.compile("(?:标准煤|标煤)?[/／∕]|每")  # the coal of 克标准煤/千瓦时 says what is weighed
+_GOES_ON = re.compile("(?![的以左上及或和])[一-鿿]")
 _PER_SYMBOL = re.compile(r"(?:min|yr|[hHsda])(?![A-Za-z0-9])")
 _PER_NUMBER = re.compile(r"[0-9]{1,4}|[百千万]")
 _PER_WORD = re.compile(r"[一-鿿]{1,3}(?=[，。；、,;:：)）(（\s]|$)")
@@ -159,6 +160,8 @@ def read_per(text: str, amount: Amount, index: Index) -> None:
         return
     at = line.end()
     found = per_unit(text, at, index)
+    if found and line.group() == "每" and _GOES_ON.match(text, found[1]):
+        return  # 150公里每辆补2万元: what follows is of each
     if found:
         amount.per, amount.end = found
     elif amount.unit is not None and amount.unit.latin and _LETTER.match(text, at):

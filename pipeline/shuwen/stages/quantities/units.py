@@ -105,7 +105,8 @@ def _all_units() -> list[Unit]:
                 unit = _entry(name, base, dimension, "money" if dimension in ("money", "minor") else "measure")
                 found.append(unit._replace(factor=Decimal(factor)) if factor else unit)
     for group, table in lexicon("classifiers").items():
-        found.extend(_entry(name, "", group, "count") for names in table.values() for name in names)
+        for name in (name for names in table.values() for name in names):
+            found.append(_entry(name, name.partition("!")[0][1:] if name.startswith("个") else "", group, "count"))
     return found
 
 
