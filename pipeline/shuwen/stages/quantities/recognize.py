@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
 import msgspec
 
@@ -48,7 +49,7 @@ _JOINTS = frozenset(" \t\u3000—-－–―~～∼〜至到、和及与以,")
 _COLONS = frozenset(" \t\u3000:：∶︰比")
 _WAVES = frozenset("~～∼〜")
 _NO_DEBT = frozenset("担抱胜欠背肩自承正")  # 正负, 担负
-_DISCOUNT_BEFORE = frozenset("打享达至低约")
+_DISCOUNT_BEFORE = frozenset("打享达至低约扣")
 # Dimensions of units that a text which is one amount and nothing else means without more ado.
 _EAGER = frozenset("age degree mass length volume money minor discount".split())
 
@@ -542,7 +543,7 @@ def _lone(text: str, original: str, region: str, plainly: Sequence[Quantity]) ->
 
     None where it is none, and where one of those that are read `plainly` is the whole already; but 37块 alone is a price.
     """
-    whole = original.strip()
+    whole = _without_softeners(original.strip())
     if any(one.text == whole and one.unit != "块" for one in plainly):
         return None
     squeezed = Squeezed(text)
@@ -550,6 +551,23 @@ def _lone(text: str, original: str, region: str, plainly: Sequence[Quantity]) ->
     scan.run()
     found = _spread(squeezed, original, scan.quantities())
     return found[0] if len(found) == 1 and found[0].text == whole else None
+
+
+def _without_softeners(text: str) -> str:
+    """至少三块零四 without 至少, 15k左右 without 左右."""
+    left, right = _softeners()
+    text = text.removeprefix(next((word for word in left if text.startswith(word)), ""))
+    return text.removesuffix(next((word for word in right if text.endswith(word)), ""))
+
+
+@cache
+def _softeners() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words that soften a figure from the left and from the right, longest first."""
+    left, right = (
+        sorted((word for words in table.values() for word in words.split()), key=len, reverse=True)
+        for table in (cues.LEFT_WORDS, cues.RIGHT_WORDS)
+    )
+    return tuple(left), tuple(right)
 
 
 def _spread(squeezed: Squeezed, original: str, found: Sequence[Quantity]) -> list[Quantity]:
