@@ -55,8 +55,8 @@ OVER_SUM = re.compile(r"[亿万]{1,2}(?:[美欧日港]?元(?:及?以[上下]的?
 WEEK_BEFORE = re.compile("[上下本这這][周週]$")
 DAY_AFTER = re.compile(r"\s*(?:[-–—~～至到]\s*\d{1,2}/\d{1,2}(?!\d)|[(（](?:周|週|星期)?[一二三四五六日天][)）])")
 PART_AFTER = re.compile("的|以|左右|[强強弱]|[股席]")
-SLASH = re.compile(r"/([0-9]{1,4})(?![0-9A-Za-z/.年月日])")
-MIXED_FRACTION = re.compile(r" ([0-9])/([0-9]{1,2})(?=[^0-9/])")
+SLASH = re.compile(r"/([0-9]{1,4})(?![0-9A-Za-z/.年月日]|\s?页)")
+MIXED_FRACTION = re.compile(r" ([0-9]|[12][0-9]|3[01])/(2|3|4|5|8|16|32)(?=[^0-9/])")
 _DIGIT = rf"[0-9两{ONES}壹贰叁肆伍陆柒捌玖]"
 MINOR_TAIL = re.compile(
     rf"(?P<jiao>{_DIGIT}{{1,2}})[角毛](?:(?P<fen>{_DIGIT}{{1,2}})分?)?钱?|零?(?P<only>{_DIGIT}{{1,2}})分钱?"

@@ -160,12 +160,19 @@ def read_per(text: str, amount: Amount, index: Index) -> None:
         return
     at = line.end()
     found = per_unit(text, at, index)
-    if found and line.group() == "每" and _GOES_ON.match(text, found[1]):
-        return  # 150公里每辆补2万元: what follows is of each
+    if found and line.group() == "每" and _of_each(text, amount, at, found[1], index):
+        return
     if found:
         amount.per, amount.end = found
     elif amount.unit is not None and amount.unit.latin and _LETTER.match(text, at):
         amount.unit, amount.end = None, amount.stop  # kg/XY: not kilograms
+
+
+def _of_each(text: str, amount: Amount, at: int, end: int, index: Index) -> bool:
+    """Whether 每 after a measure begins something else: in 150公里每辆补2万元 what follows is of each car."""
+    below = match_unit(text, at, index)
+    counted = below is not None and below.kind == "count"
+    return counted and amount.unit is not None and amount.unit.kind == "measure" and _GOES_ON.match(text, end) is not None
 
 
 # Words below the line that are no units of measure, and codes that differ from the unit's own. Of times those of
