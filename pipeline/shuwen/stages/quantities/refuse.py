@@ -219,14 +219,23 @@ def _measure(text: str, amount: Amount) -> str | None:
     if not chinese:
         return None
     if unit.kind == "measure":
-        if floor in ("一", "二", "半"):
-            return "article"
-        return "name" if len(floor) == 1 and unit.name in _OLD_MEASURES and (unit.name, floor) != ("米", "两") else None
+        return None if amount.rule == "fraction" else _chinese_measure(text, amount, unit.name)
     if floor == "一" and unit.factor < 1:
         return "article"  # 每一分钱
     if len(floor) > 1 or floor in "百千万亿" or unit.name not in _PLAIN_MONEY:
         return None
     return "name" if floor == "一" or unit.name not in ("元", "圆") or text[end : end + 1] in _AFTER_YUAN else None
+
+
+def _chinese_measure(text: str, amount: Amount, unit: str) -> str | None:
+    """一公里 is any kilometre and 八方 a saying, unless the words before measure something (长一公里, 不到六升)."""
+    floor = amount.floor
+    stated = cues.MEASURED_BEFORE.search(text, max(0, amount.start - 4), amount.start)
+    if floor in ("一", "二", "半"):
+        return None if stated else "article"
+    if len(floor) > 1 or unit not in _OLD_MEASURES or stated:
+        return None
+    return "name" if floor != "两" or unit == "方" else None
 
 
 def enclosed(text: str, start: int, end: int, *, money: bool = False) -> str | None:
