@@ -49,9 +49,8 @@ eval: $(READY)  ## score against gold; fails below the floors in tests/floors.to
 	$(BIN)/python scripts/score.py
 
 .PHONY: peers
-peers: $(READY)  ## pass rates on other projects' test cases (needs SHARED)
-	@test -d $(SHARED)/peers || { echo "$(SHARED)/peers is not there: nothing to compare with" >&2; exit 1; }
-	$(BIN)/python $(SHARED)/tools/peers.py $(SHARED)/peers
+peers: $(READY)  ## pass rates on other projects' test cases and on fresh ones like them (needs SHARED); writes docs/peers.md
+	$(BIN)/python scripts/peers.py $(SHARED) --write
 
 BENCH := build/bench
 .PHONY: bench

@@ -189,7 +189,7 @@ def main() -> None:
     if options.write:
         page = PAGE.read_text(encoding="utf-8")
         for title, table in {"Machine": machine, **tables}.items():
-            page = re.sub(rf"(<!-- {title} -->\n).*?(\n<!-- end -->)", lambda m, t=table: m[1] + t + m[2], page, flags=re.DOTALL)
+            page = re.sub(rf"(<!-- {title} -->\n).*?(\n<!-- end -->)", rf"\g<1>{table}\g<2>", page, flags=re.DOTALL)
         PAGE.write_text(page, encoding="utf-8")
 
 

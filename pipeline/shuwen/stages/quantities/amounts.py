@@ -134,6 +134,10 @@ def _chinese(text: str, amount: Amount, written: str, index: Index) -> Amount | 
         written = tail[1]
         amount.stop = amount.start + len(written)
         return _recut(text, amount, written, index)
+    cut = written.find("两", 1)
+    if cut > 0 and cut + 1 < len(written) and written[cut - 1] in patterns.ONES and written[cut + 1] in patterns.ONES:
+        amount.stop = amount.start + cut  # 二两五 is a weight
+        return _recut(text, amount, written[:cut], index) if amount.end - amount.start == len(written) else None
     if written == "一两" and match_unit(text, amount.stop, index) is not None:
         pass  # 一两家, 一两倍: one or two of them
     elif (

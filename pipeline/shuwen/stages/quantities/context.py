@@ -63,7 +63,7 @@ def _degree(text: str, amount: Amount) -> None:
         amount.unit = FAHRENHEIT if scale == "华氏" else CELSIUS
     elif cues.ELECTRIC.search(around) or amount.power >= 4:
         amount.unit = KWH
-    elif cues.WARMTH.search(around):
+    elif cues.WARMTH.search(around) or amount.floor == "零" or text[amount.start - 1 : amount.start] == "水":
         amount.unit = CELSIUS
 
 

@@ -143,7 +143,7 @@ PRICED_BEFORE = re.compile(
     r"(?:每[^，。；！？\n每]{1,6}|[价票费卖售涨跌降贬升贵宜收花付赚亏罚省值钱薪][格用钱值]?)[了约近至到为是只仅才要需又再从由低高多少共涨跌降卖收掉]{0,3}$"
 )
 PIECES_AFTER = re.compile(r"块(?![钱的多起以每零一二两三四五六七八九]|左右|上下)[一-鿿]|角[形洲度落色楼]")  # 50块地 are no money
-WEIGHED_BEFORE = re.compile(r"[金银粮药茶重酒米油肉参归量糖盐][了约近为达共各至到]{0,2}$")
+WEIGHED_BEFORE = re.compile(r"[金银粮药茶重酒米油肉参归量糖盐买卖称喝吃切放加][了约近为达共各至到]{0,2}$")
 WEIGHED_AFTER = re.compile("两(?:白银|黄金|纹银|银子|银两|米饭|白酒|酒|茶叶|[猪牛羊鸡]?肉)")
 EVERY_ONE = re.compile(r"[^0-9一1]{1,4}[一1](?![0-9.,十百千万亿])")  # 每生产一吨
 # Earnings per share are a level of their own; of what is paid or owned a share is the unit below the line (ruling 14).

@@ -196,8 +196,8 @@ class Scan:
 
     def _spoken(self, match: re.Match[str]) -> bool:
         """Whether a unit that is another word too (块 毛 角 两) follows the numeral, and the words around make it one."""
-        end = match.end()
-        return not _SPOKEN.isdisjoint(self.text[end - 1 : end + 1]) and senses.spoken(self.text, match)
+        start, end = match.span()
+        return not _SPOKEN.isdisjoint(self.text[start + 1 : end + 1]) and senses.spoken(self.text, match)
 
     def _stated(self, amount: Amount) -> None:
         """A currency right before a numeral makes it money, whatever its size: ¥4,999, $20-25, €30起."""

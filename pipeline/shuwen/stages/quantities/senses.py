@@ -147,7 +147,7 @@ def spoken(text: str, match: re.Match[str]) -> bool:
     left = text[max(0, start - _REACH) : start]
     if text[stop : stop + 1] in ("块", "毛", "角"):
         return bool(cues.PRICED_BEFORE.search(left)) and not cues.PIECES_AFTER.match(text, stop)
-    begin = stop - 1 if text[stop - 1] == "两" else stop
+    begin = text.find("两", start + 1, stop + 1)
     return begin > start and bool(cues.WEIGHED_BEFORE.search(left) or cues.WEIGHED_AFTER.match(text, begin))
 
 
