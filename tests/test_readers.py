@@ -236,6 +236,15 @@ def test_bytes_that_turn_bad_after_the_head_cost_what_follows_alone(tmp_path):
     assert "UTF-8" in items[-1].reason
 
 
+def test_a_quote_that_nothing_closes_swallows_no_rows_in_silence(tmp_path):
+    first, failure = read(made(tmp_path, "a.csv", 'text,id\n甲,1\n"乙,2\n丙,3\n'))
+    assert (first.text, failure.line) == ("甲", 3)
+    assert "quotes" in failure.advice
+    items = read(made(tmp_path, "b.csv", 'text\n"甲"乙\n"丙\n丁"\n'))
+    assert [getattr(item, "text", item) for item in items[1:]] == ["丙\n丁"]
+    assert items[0].line == 2
+
+
 @pytest.mark.parametrize(
     ("name", "pack"),
     [
@@ -330,7 +339,8 @@ def test_a_run_over_a_folder_of_every_format(tmp_path):
     made(tmp_path / "in", "late.json", json.dumps({"text": TEXT, "date": "1850年1月1日"}))
     config = load_config({"batch": {"workers": 1}})
     done = run([tmp_path / "in"], tmp_path / "out", config=config, watch=lambda *_: None)
-    assert (done.articles, done.failures, done.notes.total()) == (2 * len(READERS) + 1, 1, 1)
+    assert (done.articles, done.failures, done.notes) == (2 * len(READERS) + 1, 1, 1)
+    assert "late.json: published: '1850年1月1日' lies outside" in done.noted[0]
     lines = [json.loads(line) for line in (tmp_path / "out" / "extractions.jsonl").read_text(encoding="utf-8").splitlines()]
     assert all("38.7亿元" in json.dumps(line, ensure_ascii=False) for line in lines)
     assert "deep/all.zip!all.docx" in {line["id"] for line in lines}

@@ -20,7 +20,6 @@ from shuwen.records import Slot
 
 EVERY = 10.0  # seconds between lines where there is no terminal
 REDRAW = 0.1
-NOTES = 5  # shown at the end
 
 
 class Display:
@@ -102,9 +101,9 @@ def summary(done: Done, out: Path) -> Group:
         f"{done.records:,} records with {done.figures.total():,} figures",
         f"{done.characters:,} characters in {duration(done.seconds)}: {done.rate:,.0f} a second",
     ]
-    lines += [f"note: {note} ({count:,} times)" for note, count in done.notes.most_common(NOTES)]
-    if len(done.notes) > NOTES:
-        lines.append(f"and {len(done.notes) - NOTES:,} other notes")
+    lines += [f"note: {note}" for note in done.noted]
+    if done.notes > len(done.noted):
+        lines.append(f"and {done.notes - len(done.noted):,} more notes")
     if done.skipped:
         others = ", ".join(f"{ending} {count:,}" for ending, count in done.skipped.most_common())
         lines.append(f"passed over, of no kind that is read: {others}")

@@ -18,9 +18,14 @@ from shuwen.formats.readers import READERS
 from shuwen.formats.writers import NAMES
 from shuwen.records import Article, Extraction, Region
 
+NOTED = 5  # notes kept to be shown
+
 
 class Progress(msgspec.Struct, kw_only=True):
-    """What a run has done so far. Sizes are bytes of input; `figures` counts (kind, slot), `notes` what was left out."""
+    """What a run has done so far. Sizes are bytes of input; `figures` counts (kind, slot), `notes` what was left out.
+
+    `noted` holds the first few notes, each with its file and line.
+    """
 
     total_size: int
     size: int = 0
@@ -29,7 +34,8 @@ class Progress(msgspec.Struct, kw_only=True):
     records: int = 0
     failures: int = 0
     figures: Counter[tuple[str, str]] = msgspec.field(default_factory=Counter)
-    notes: Counter[str] = msgspec.field(default_factory=Counter)
+    notes: int = 0
+    noted: list[str] = msgspec.field(default_factory=list)
     skipped: Counter[str] = msgspec.field(default_factory=Counter)
     started: float = msgspec.field(default_factory=time.monotonic)
 
@@ -79,7 +85,9 @@ def _keep(item: Item, outcome: Outcome, writers: Writers, progress: Progress) ->
         progress.articles += 1
         progress.characters += len(item.text)
         for note in item.meta["notes"]:
-            progress.notes[note] += 1
+            progress.notes += 1
+            if len(progress.noted) < NOTED:
+                progress.noted.append(f"{item.source}{f':{line}' if (line := item.meta['line']) else ''}: {note}")
         progress.records += len(outcome.records)
         progress.figures.update((q.kind, q.slot or "none") for record in outcome.records for q in record.quantities)
         return None

@@ -169,6 +169,7 @@ ADVICE = {
     "JSON": 'an object, one a line in .jsonl: {"text": "…"}, with "id", "title", "published" and "region" if they are known',
     "(columns.": "correct it, or name its columns in the settings, under columns:",
     "gzip": "compress it again",
+    "not a whole table": "close its quotes, or write the table again",
     "not a whole": "fetch or write the file again",
     "within an archive": "unpack it, and name the folder",
     "outside the archive": "pack it again with names below its folder",

@@ -119,28 +119,40 @@ def _separated(stream: BinaryIO, options: Options, separator: str | None) -> Ite
     if not head.strip():
         raise InputError("the file is empty")
     encoding = sniff(head)
-    text = io.TextIOWrapper(io.BufferedReader(_Joined(head, stream)), encoding, errors_of(encoding), newline="")
+    whole = io.BufferedReader(_Joined(head, stream))
+    lines = _texts(io.TextIOWrapper(whole, encoding, errors_of(encoding), newline=""), options.longest)
     csv.field_size_limit(max(options.longest + 1, csv.field_size_limit()))
-    lines = _texts(text, options.longest)
-    number = 1
-    try:
-        first = next(lines)
-        names = next(rows := csv.reader(chain([first], lines), delimiter=separator or _separator(first)))
-        if not {name.strip() for name in names} & set(options.columns.text):
-            raise _no_column(options.columns)
+    first = next(lines)
+    rows = csv.reader(chain([first], lines), delimiter=separator or _separator(first), strict=True)
+    names: list[str] = []
+    for number, cells in _cells(rows, encoding):
+        if isinstance(cells, InputError):
+            yield Fault(error=cells, line=number)
+        elif not names:
+            names = [name.strip() for name in cells]
+            if not set(names) & set(options.columns.text):
+                raise _no_column(options.columns)
+        elif fields := {name: cell for name, cell in zip(names, cells, strict=False) if cell.strip()}:
+            yield from _rows([(number, fields)], options)
+
+
+def _cells(rows: Any, encoding: str) -> Iterator[tuple[int, list[str] | InputError]]:
+    """Rows of a `csv.reader`, each with the line it begins at; an error of the table's in place of a row."""
+    while True:
         number = rows.line_num + 1
-        for cells in rows:
-            fields = {name.strip(): cell for name, cell in zip(names, cells, strict=False) if cell.strip()}
-            if fields:
-                yield from _rows([(number, fields)], options)
-            number = rows.line_num + 1
-    except csv.Error as error:
-        yield Fault(error=InputError(f"not a whole table: {error}"), line=number)
-    except UnicodeDecodeError as error:
-        fault = f"the table begins as {encoding.upper()} but is none here (byte 0x{error.object[error.start]:02x}): not UTF-8"
-        yield Fault(error=InputError(fault), line=number)
-    except TORN as error:
-        yield Fault(error=InputError(f"not whole as a gzip file: {error}"), line=number)
+        try:
+            yield number, next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:  # such as a quote that nothing closes; the reader goes on with the next line
+            yield number, InputError(f"not a whole table: {error}")
+        except UnicodeDecodeError as error:
+            fault = f"byte 0x{error.object[error.start]:02x} is none of {encoding.upper()}, as which the table begins"
+            yield number, InputError(f"not UTF-8 throughout: {fault}")
+            return
+        except TORN as error:
+            yield number, InputError(f"not whole as a gzip file: {error}")
+            return
 
 
 def _texts(text: TextIO, longest: int) -> Iterator[str]:
