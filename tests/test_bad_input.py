@@ -159,9 +159,14 @@ LONG = {
 
 
 def seconds(text):
-    started = time.process_time()
-    shuwen.extract(text)
-    return time.process_time() - started
+    """The lesser of two runs: a busy machine or the garbage collector only ever adds to one."""
+
+    def once():
+        started = time.process_time()
+        shuwen.extract(text)
+        return time.process_time() - started
+
+    return min(once(), once())
 
 
 @pytest.mark.parametrize("name", LONG)

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 
 from shuwen.config import load_config
 from shuwen.document import Document
+from shuwen.lang.conversion import convert
 from shuwen.records import Article
 from shuwen.resources import model_path
 from shuwen.stages import clean as stage
 from shuwen.stages.clean import clean
 from shuwen.stages.clean.datelines import read_date
-from shuwen.stages.convert import convert
 
 HERE = Path(__file__).parent / "clean"
 CASES = [

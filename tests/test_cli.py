@@ -273,8 +273,9 @@ def test_recognize_reads_both_scripts_and_quotes_the_original():
     assert shuwen.recognize("") == []
 
 
-def test_recognize_gives_bare_numbers_only_when_asked():
-    assert [q.value for q in shuwen.recognize("编码为三百二十万", kinds=["number"])] == [Decimal(3200000)]
+def test_bare_numerals_have_a_function_of_their_own():
+    assert [q.value for q in shuwen.numbers("编码为三百二十万")] == [Decimal(3200000)]
+    assert shuwen.recognize("编码为三百二十万", kinds=["number"]) == []
 
 
 def test_parse_number_is_exact():

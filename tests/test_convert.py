@@ -10,9 +10,11 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+import shuwen
 from shuwen.config import load_config
 from shuwen.document import Document
 from shuwen.errors import ResourceError, ShuwenError
+from shuwen.lang import conversion
 from shuwen.records import Article
 from shuwen.resources import lexicon
 from shuwen.stages import convert as stage
@@ -32,7 +34,7 @@ def converted(text: str, region: str = "CN", **settings: object) -> Document:
 @pytest.mark.parametrize("case", [pytest.param(case, id=case["text"][:12]) for case in table("characters")])
 def test_characters(case):
     for config in case["same"]:
-        assert stage.convert(case["text"], config) == case["gives"], config
+        assert conversion.convert(case["text"], config) == case["gives"], config
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=case["name"]) for case in table("documents")])
@@ -48,8 +50,8 @@ def test_headline_is_the_title_in_simplified_characters():
 
 
 def test_protection_can_be_switched_off():
-    assert converted("乾安縣開發區").text == "乾安县开发区"
-    assert converted("乾安縣開發區", protect=False).text == "干安县开发区"
+    assert converted("乾務鎮開發區").text == "乾务镇开发区"
+    assert converted("乾務鎮開發區", protect=False).text == "干务镇开发区"
 
 
 def test_chosen_conversion_outranks_the_region():
@@ -65,13 +67,13 @@ def test_regional_conversion_never_runs_on_simplified_text():
 
 def test_unknown_conversion_names_the_known_ones():
     with pytest.raises(ShuwenError, match=r"'t2x'.*t2s.*tw2s"):
-        stage.convert("億", "t2x")
+        conversion.convert("億", "t2x")
 
 
 def test_another_opencc_package_is_named(monkeypatch, tmp_path):
     (tmp_path / "opencc").mkdir()
     (tmp_path / "opencc" / "__init__.py").write_text("", encoding="utf-8")
-    stage._opencc.cache_clear()
+    conversion._opencc.cache_clear()
     monkeypatch.setattr(
         importlib.util,
         "find_spec",
@@ -80,8 +82,8 @@ def test_another_opencc_package_is_named(monkeypatch, tmp_path):
         ),
     )
     with pytest.raises(ResourceError, match="opencc-python-reimplemented"):
-        stage._opencc()
-    stage._opencc.cache_clear()
+        conversion._opencc()
+    conversion._opencc.cache_clear()
 
 
 @given(
@@ -106,4 +108,45 @@ def test_every_entry_of_the_lexicon_holds_and_keeps_its_length(section):
     for traditional, simplified in lexicon("protected_names")[section].items():
         assert len(traditional) == len(simplified)
         for config in ("t2s", "tw2s", "hk2s"):
-            assert stage.convert(traditional, config) == simplified, (traditional, config)
+            assert conversion.convert(traditional, config) == simplified, (traditional, config)
+
+
+@pytest.mark.parametrize(
+    ("text", "config", "gives"),
+    [
+        ("石头发热", "s2t", "石頭發熱"),  # no 头发 over the end of a word
+        ("理发店在后面，皇后", "s2t", "理髮店在後面，皇后"),
+        ("公历与历史", "s2t", "公曆與歷史"),
+        ("透過軟體下載影片", "tw2sp", "透过软件下载视频"),  # the newer dictionary leaves 透過
+        ("覆蓋率", "t2s", "覆盖率"),
+    ],
+)
+def test_words_and_newer_dictionaries(text, config, gives):
+    assert conversion.convert(text, config) == gives
+
+
+def test_alternatives_are_named_where_no_phrase_decides():
+    found = shuwen.convert("头发发，乾", "s2t", alternatives=True)
+    assert found.text == shuwen.convert("头发发，乾", "s2t")
+    assert [(one.start, one.end, one.text, one.chosen) for one in found.ambiguous] == [(2, 3, "发", "發")]
+    assert found.ambiguous[0].candidates == ("發", "髮")
+
+
+def test_alternatives_go_through_every_step():
+    found = shuwen.convert("这里", "s2tw", alternatives=True)
+    assert found.text == "這裡"
+    changed = shuwen.convert("軟體發", "tw2sp", alternatives=True)  # a phrase may change the length
+    assert changed.text == "软件发"
+
+
+@given(
+    st.text(alphabet=st.sampled_from("发后里着台干复头这只𠮷a，億著乾軟體"), max_size=30),
+    st.sampled_from(["t2s", "s2t", "s2tw", "tw2sp", "hk2s"]),
+)
+def test_alternatives_change_nothing(text, config):
+    found = shuwen.convert(text, config, alternatives=True)
+    assert found.text == shuwen.convert(text, config)
+    for one in found.ambiguous:
+        assert text[one.start : one.end] == one.text
+        assert one.chosen in one.candidates
+        assert len(one.candidates) > 1

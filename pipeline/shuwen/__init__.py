@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from shuwen._version import __version__
 
 if TYPE_CHECKING:
-    from shuwen.api import convert, extract_many, parse_number, periods, recognize
+    from shuwen.api import convert, extract_many, numbers, parse_number, periods, recognize
     from shuwen.config import Config, load_config
     from shuwen.errors import ConfigError, InputError, NumeralError, ResourceError, ShuwenError, StageError
     from shuwen.extractor import extract
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _HOME = {
     "extract": "shuwen.extractor",
-    **dict.fromkeys(("convert", "extract_many", "parse_number", "periods", "recognize"), "shuwen.api"),
+    **dict.fromkeys(("convert", "extract_many", "numbers", "parse_number", "periods", "recognize"), "shuwen.api"),
     **dict.fromkeys(("Config", "load_config"), "shuwen.config"),
     **dict.fromkeys(
         ("ConfigError", "InputError", "NumeralError", "ResourceError", "ShuwenError", "StageError"), "shuwen.errors"
@@ -36,7 +36,7 @@ _HOME = {
 }
 
 __all__ = [  # noqa: RUF022  # in the order in which a reader meets them
-    "extract", "extract_many", "recognize", "parse_number", "convert", "periods",
+    "extract", "extract_many", "recognize", "numbers", "parse_number", "convert", "periods",
     "Article", "Extraction", "Record", "Quantity", "Mention", "Finding", "encode", "decode", "schema",
     "Config", "load_config",
     "ShuwenError", "ConfigError", "InputError", "NumeralError", "ResourceError", "StageError",

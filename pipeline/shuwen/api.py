@@ -7,20 +7,23 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
+from typing import Literal, overload
 
 from shuwen.config import Config, load_config
 from shuwen.document import Document
 from shuwen.errors import ShuwenError
+from shuwen.lang import conversion
+from shuwen.lang.conversion import Converted
 from shuwen.records import Article, Extraction, Kind, Mention, Quantity, Region
-from shuwen.stages import convert as conversion
 from shuwen.stages import quantities
+from shuwen.stages.convert import convert_document
 
 
 def recognize(text: str, *, kinds: Iterable[Kind] | None = None, region: Region = "CN") -> list[Quantity]:
     """Every figure in `text`, in reading order, without linking (`slot` is None).
 
     `text` may be traditional, simplified or full-width; offsets are half-open code points into it. `kinds` limits the
-    kinds; it may also name `number`, for bare numerals. `region` decides what 元 is. No figure gives an empty list.
+    kinds and changes nothing else. `region` decides what 元 is. No figure gives an empty list.
     """
     found, _ = quantities.recognize_text(
         _simplified(text, region), original=text, kinds=tuple(kinds) if kinds is not None else None, region=region
@@ -28,14 +31,37 @@ def recognize(text: str, *, kinds: Iterable[Kind] | None = None, region: Region 
     return list(found)
 
 
-def parse_number(text: str) -> Decimal | Fraction:
-    """The exact value of one whole numeral: 三百二十万 -> 3200000, 三分之二 -> 2/3. Else raises `NumeralError`."""
-    return quantities.parse_number(text)
+def numbers(text: str, *, region: Region = "CN") -> list[Quantity]:
+    """Every bare numeral in `text`, in reading order, whatever it counts: kind `number`, a fraction `ratio`, without unit.
+
+    For callers who want numerals and no figures: dates, labels and prices give theirs too, while words and names that only
+    hold a numeral's character (四川, 万一, 一些) give none. Offsets are half-open code points into `text`.
+    """
+    return quantities.bare_numbers(_simplified(text, region), original=text)
 
 
-def convert(text: str, config: str = "t2s") -> str:
-    """`text` converted by an OpenCC configuration (t2s, tw2s, hk2s, …); a simplified text comes out as it went in."""
-    return conversion.convert(text, config)
+def parse_number(text: str, *, lenient: bool = False) -> Decimal | Fraction:
+    """The exact value of one whole numeral: 三百二十万 -> 3200000, 三分之二 -> 2/3. Else raises `NumeralError`.
+
+    Commas have to group digits by threes. `lenient` also takes what is said or typed loosely: 1.5k, 12e-1, 1,2,3.
+    """
+    return quantities.parse_number(text, lenient=lenient)
+
+
+@overload
+def convert(text: str, config: str = "t2s", *, alternatives: Literal[False] = False) -> str: ...
+@overload
+def convert(text: str, config: str = "t2s", *, alternatives: Literal[True]) -> Converted: ...
+@overload
+def convert(text: str, config: str = "t2s", *, alternatives: bool) -> str | Converted: ...
+def convert(text: str, config: str = "t2s", *, alternatives: bool = False) -> str | Converted:
+    """`text` converted by an OpenCC configuration (t2s, tw2s, hk2s, tw2sp, s2t, …), which writes one script or both.
+
+    With `alternatives` the result is a `Converted`: its `text`, and in `ambiguous` every character that may be converted
+    in several ways and that no phrase decides (乾 as 干 or 乾, 发 as 發 or 髮), with its offsets in `text` as given, what
+    was chosen, and all candidates. Raises `ShuwenError` naming the configurations for an unknown one.
+    """
+    return conversion.convert_with_alternatives(text, config) if alternatives else conversion.convert(text, config)
 
 
 def periods(text: str, *, published: datetime.date | None = None, region: Region = "CN") -> list[Mention]:
@@ -74,7 +100,7 @@ def extract_many(
 
 def _simplified(text: str, region: Region) -> str:
     """`text` as the stages see it: simplified, full-width folded, offsets unchanged."""
-    return conversion.convert_document(
+    return convert_document(
         Document(article=Article(id="", text=text, region=region), config=load_config())
     ).text
 

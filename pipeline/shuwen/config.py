@@ -96,13 +96,12 @@ def load_config(source: Path | str | Mapping[str, Any] | None = None) -> Config:
     """
     if isinstance(source, Mapping):
         return _overlay(source, "settings")
-    chosen = source or os.environ.get(VARIABLE) or default_path()
-    path = Path(chosen)
+    chosen = os.fspath(source or os.environ.get(VARIABLE) or default_path())
     try:
-        return _load(path, path.stat().st_mtime_ns)
+        return _load(chosen, os.stat(chosen).st_mtime_ns)  # noqa: PTH116 - asked for every text: no Path is built on the way
     except OSError as error:
         named = f" (named by {VARIABLE})" if not source and os.environ.get(VARIABLE) else ""
-        raise ConfigError(f"{path}{named}: can't be read: {error.strerror or error}") from error
+        raise ConfigError(f"{chosen}{named}: can't be read: {error.strerror or error}") from error
 
 
 def default_path() -> Path:
@@ -111,8 +110,8 @@ def default_path() -> Path:
 
 
 @lru_cache(maxsize=16)
-def _load(path: Path, _changed: int) -> Config:
-    return _overlay(_read(path), str(path))
+def _load(path: str, _changed: int) -> Config:
+    return _overlay(_read(Path(path)), path)
 
 
 def _read(path: Path) -> Mapping[str, Any]:

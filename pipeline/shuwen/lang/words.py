@@ -27,7 +27,7 @@ from shuwen.errors import ResourceError
 from shuwen.resources import model_path
 
 # Raise this when what is cached changes its form.
-_FORM = 1
+_FORM = 2
 _PIECE = re.compile(
     r"""
       (?P<m> [0-9]+ (?: ,[0-9]{3} (?![0-9]) )* (?: \.[0-9]+ )? )
@@ -130,6 +130,8 @@ def _build(tokenizer: Any, source: Path, own: Path) -> dict[str, str]:
             word, frequency, tag = line.split(" ")
             frequencies[word] = int(frequency)
             tags[word] = tag
+        for word in [one for one in tags if len(one) > 2 and one[-1] == "约" and one[:-1] in tags]:
+            del tags[word], frequencies[word]  # 全长约, 占地约: a word and what softens the figure after it
         total = sum(frequencies.values())
         for word in tags:  # jieba looks words up by growing prefixes, so each prefix has to be known
             for length in range(len(word) - 1, 0, -1):

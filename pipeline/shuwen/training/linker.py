@@ -23,7 +23,7 @@ from sklearn.linear_model import LogisticRegression
 from shuwen.config import load_config
 from shuwen.document import Document
 from shuwen.extractor import STAGES
-from shuwen.records import Article, Mention, Slot, Status
+from shuwen.records import Article, Mention, Quantity, Slot, Status
 from shuwen.stages.link import attach, names, slots, spans, status, subjects, wholes
 from shuwen.stages.link.assemble import lead
 from shuwen.stages.link.pointer import network
@@ -43,11 +43,14 @@ Example = tuple[list[str], int]
 Question = list[Example]
 
 
+Told = tuple[int, Gold, Gold]  # the number of a gold record, the record, and one of its quantities
+
+
 class Lesson(msgspec.Struct, kw_only=True):
     """A gold document with its scene; `gold` holds, by figure, its gold record's number, record and quantity, if it has one."""
 
     scene: Scene
-    gold: list[tuple[int, Gold, Gold] | None]
+    gold: list[Told | None]
     slots: list[Slot] = []
     wholes: dict[int, Mention | None] = {}
     moods: dict[int, Status] = {}
@@ -78,14 +81,22 @@ def lessons(documents: Iterable[Gold]) -> list[Lesson]:
         document = up_to_link(gold)
         if not document.quantities:
             continue
-        places = {
-            (q["start"], q["end"]): (number, record, q)
+        told = {
+            q["end"]: (number, record, q)
             for number, record in enumerate(gold["records"])
             for q in record["quantities"]
         }
         scene = scene_of(document, first_reading(document), network())
-        found.append(Lesson(scene=scene, gold=[places.get((i.quantity.start, i.quantity.end)) for i in scene.items]))
+        found.append(Lesson(scene=scene, gold=[_same(item.quantity, told.get(item.quantity.end)) for item in scene.items]))
     return found
+
+
+def _same(quantity: Quantity, told: Told | None) -> Told | None:
+    """What is told of the figure that ends where `quantity` does; it may lack the minus of a change (ruling 15)."""
+    if told is None:
+        return None
+    minus = told[2]["start"] - quantity.start
+    return told if minus == 0 or (minus == 1 and quantity.text[0] in "-－−负負") else None
 
 
 def up_to_link(gold: Gold) -> Document:

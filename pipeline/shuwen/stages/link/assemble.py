@@ -66,7 +66,7 @@ def _record(
 ) -> Record:
     """The record that `first` leads; `slotted` are the slots of its quantities and why."""
     before = scene.before(first)
-    slot = next(slot for quantity, (slot, _) in zip(quantities, slotted, strict=True) if quantity.start == first.quantity.start)
+    slot = next(slot for quantity, (slot, _) in zip(quantities, slotted, strict=True) if quantity.end == first.quantity.end)
     mood, why_mood = status.choose(list(status.features(scene, first, slot, before)), models["status"])
     offered = names.candidates(scene, first, slot, before)
     indicator, why_indicator = names.choose(offered, scene, models["indicator"])
@@ -97,8 +97,11 @@ def _identifier(document: Document, quantities: Sequence[Quantity]) -> str:
 
 
 def check_partition(quantities: Sequence[Quantity], records: Sequence[Record]) -> None:
-    """The law of linking: the records hold every quantity once, and no two quantities overlap."""
+    """The law of linking: the records hold every quantity once, and no two quantities overlap.
+
+    A quantity is known by its end; its start leaves the minus out where that is the direction of a change.
+    """
     given = sorted((one.start, one.end) for one in quantities)
-    linked = sorted((one.start, one.end) for record in records for one in record.quantities)
-    assert given == linked, "a quantity is lost or stands in two records"
+    linked = sorted(one.end for record in records for one in record.quantities)
+    assert [end for _, end in given] == linked, "a quantity is lost or stands in two records"
     assert all(end <= start for (_, end), (start, _) in itertools.pairwise(given)), "two quantities overlap"

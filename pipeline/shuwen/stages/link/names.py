@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
@@ -12,11 +13,12 @@ from shuwen.records import Choice, Mention, Slot
 from shuwen.stages.link import scorer
 from shuwen.stages.link.features import relation
 from shuwen.stages.link.hints import hinting
-from shuwen.stages.link.phrases import SQUEEZED, Line, Phrase, phrases
+from shuwen.stages.link.phrases import SQUEEZED, Line, Phrase, Token, phrases
 from shuwen.stages.link.rules.cues import cues
 from shuwen.stages.link.rules.indicators import has_head, head_noun, nominalised
 from shuwen.stages.link.scene import Before, Item, Scene
 from shuwen.stages.link.scorer import Option, Part, Weights, listed
+from shuwen.stages.link.slots import rate_of
 
 #: The longest name, in tokens.
 LONGEST = 9
@@ -79,7 +81,9 @@ def candidates(scene: Scene, item: Item, slot: Slot, before: Before | None) -> l
     common = _Common(ask)
     figures = _figures(scene, item)
     formed = [one for one in found.values() if well_formed(one.name) and not any(text in one.name for text in figures)]
-    offered = formed or list(found.values())
+    rate = rate_of(item)
+    rated = [one for one in formed if rate and one.name.endswith("率") and rate.endswith(one.name)]
+    offered = rated or formed or list(found.values())
     for one in offered:
         one.parts += common.parts(one.name)
     return offered
@@ -113,8 +117,14 @@ def _proposed(ask: _Ask, vote: Mention | None) -> Iterator[_Proposal]:
 def _counted_from(ask: _Ask) -> int:
     """Where what is counted begins: after the figure, and after the threshold that it is bound to (36个|亿元以上|项目)."""
     end, following = ask.item.quantity.end, ask.scene.near(ask.item, 1)
-    bound = following is not None and following.vote.slot == "threshold" and following.quantity.start - end <= 1
-    return following.quantity.end if following is not None and bound else end
+    if following is None or following.vote.slot != "threshold" or following.quantity.start - end > 1:
+        return end
+    bound = _BOUND.match(ask.scene.text, following.quantity.end)
+    return bound.end() if bound else following.quantity.end
+
+
+# What says which side of a threshold is meant.
+_BOUND = re.compile("(?:及?以[上下内])?级?的?")
 
 
 def _runs(line: Line, phrase: Phrase) -> Iterator[tuple[int, int]]:
@@ -231,7 +241,7 @@ def _composed(ask: _Ask) -> Iterator[_Proposal]:
     if ask.before:
         told = ("BEFORE", "BEFORE|" + ask.slot, f"BEFORE|{own.last - own.first}")
         yield ask.before, None, None, "BEFORE", [(listed, told)]
-    deed = next((one for one in reversed(tokens[own.first : own.last]) if one.tag in ("v", "vn")), None)
+    deed = _deed_of(tokens[own.first : own.last])
     if deed is not None:
         for first, last in itertools.islice(_runs(ask.line, after), 6):
             if first == after.first:
@@ -247,6 +257,13 @@ def _composed(ask: _Ask) -> Iterator[_Proposal]:
                 name = ask.line.squeezed[ask.line.cuts[first] : ask.line.cuts[last]] + head
                 how = (last == own.last, ask.slot, head != ask.before, tokens[last - 1].tag)
                 yield name, None, None, "UNDER", [(_under, how)]
+
+
+def _deed_of(tokens: Sequence[Token]) -> Token | None:
+    """The last verb of a phrase, or the word before 了 that closes it, whatever the dictionary calls it (核销了)."""
+    if len(tokens) > 1 and tokens[-1].text == "了" and not tokens[-2].loose:
+        return tokens[-2]
+    return next((one for one in reversed(tokens) if one.tag in ("v", "vn")), None)
 
 
 def _deed(said: str, size: int, tag: str, kind: str, closing: str) -> Iterator[str]:

@@ -137,6 +137,20 @@ def phrases(tokens: Sequence[Token], start: int, end: int, back: int = 3) -> Ite
 SQUEEZED = str.maketrans("", "", ' 　\t\r\n“”"「」*')
 
 
+# Prepositions that a name may begin with, since what they govern tells one series from another: 对美出口, 被帮扶企业.
+_GOVERN = frozenset("对向被")
+
+
+def _may_begin(one: Token) -> bool:
+    """Whether a loose word may begin a name all the same: 每股收益, 美元指数, 一般预算收入, 对美出口."""
+    return one.tag == "m" or (one.tag == "q" and len(one.text) > 1) or one.text in _GOVERN or (one.tag == "r" and one.text[0] == "每")
+
+
+def _governed(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a token stands inside what a preposition and a name begin: 对|巴西|出口 is one name or none."""
+    return any(tokens[first].text in _GOVERN and tokens[first + 1].tag == NAME for first in (at - 1, at - 2) if first >= 0)
+
+
 class Line:
     """The tokens of a sentence, with what is asked again and again of their runs.
 
@@ -149,7 +163,7 @@ class Line:
 
     def __init__(self, tokens: Sequence[Token], text: str) -> None:
         self.tokens = tokens
-        self.begins = [not one.loose or one.tag == "m" for one in tokens]
+        self.begins = [(not one.loose or _may_begin(one)) and not _governed(tokens, at) for at, one in enumerate(tokens)]
         self.ends = [False, *(not one.loose and one.tag != TIME for one in tokens)]
         whole = [text[one.start : two.start].translate(SQUEEZED) for one, two in pairwise(tokens)]
         whole += [text[one.start : one.end].translate(SQUEEZED) for one in tokens[-1:]]

@@ -26,14 +26,15 @@ _LONGEST = 12  # tokens of one member
 class Pair(NamedTuple):
     """The place of a figure in its series, and what stands at that place of the list.
 
-    `things` are names for its indicator, the likeliest first; `who` is what may be its subject; `time` is where the
-    expression of its time begins, or -1.
+    `things` are names for its indicator, the likeliest first; `who` is what may be its subject, and surely is where the
+    members of the list are `placed`: all provinces, towns and the like; `time` is where the expression of its time begins, or -1.
     """
 
     order: int
     things: tuple[str, ...] = ()
     who: str = ""
     time: int = -1
+    placed: bool = False
 
 
 def pairs_of(tokens: Sequence[Token], sorts: Mapping[int, str]) -> dict[int, Pair]:
@@ -156,15 +157,16 @@ def _paired(tokens: Sequence[Token], parts: Sequence[tuple[int, int]]) -> Iterat
     head = _text(tokens, shared, end)
     named = any(tokens[first].tag == NAME and tokens[first].label != "PER" for first, _ in parts)
     closings = {tokens[(shared if first == final else last) - 1].text[-1] for first, last in parts}
-    placed = all(tokens[first].tag == NAME for first, _ in parts) or (len(closings) == 1 and closings <= _DIVISIONS)
+    divisions = closings <= _DIVISIONS
+    placed = all(tokens[first].tag == NAME for first, _ in parts) or (len(closings) == 1 and divisions)
     for order, (first, last) in enumerate(parts):
         own = _text(tokens, first, shared if first == final else last)
         if tokens[first].tag == TIME:
             yield Pair(order, (head,) if head else (), time=tokens[first].start)
         elif head:
-            yield Pair(order, (head, own + head) if named else (own + head, head), own)
+            yield Pair(order, (head, own + head) if named else (own + head, head), own, placed=divisions)
         elif placed:
-            yield Pair(order, (), own)
+            yield Pair(order, (), own, placed=divisions)
         else:
             yield Pair(order, tuple(_modified(tokens, parts[0], first, last)))
 

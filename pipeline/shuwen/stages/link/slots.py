@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -83,9 +84,19 @@ def _beside(scene: Scene, item: Item, offset: int, mark: str) -> Iterator[str]:
 def choose(scene: Scene, item: Item, model: Weights) -> tuple[Slot, Choice]:
     """The best slot for a figure, and why."""
     at, choice = model.chosen("slot", list(features(scene, item)))
-    return SLOTS[at], choice
+    return "value" if SLOTS[at] in ("share", "change") and rate_of(item) else SLOTS[at], choice
 
 
+_RATE = re.compile(r"的(?P<name>[^，。；、0-9]{0,8}率)(?!先)")
+
+
+def rate_of(item: Item) -> str:
+    """The rate that a percentage is the height of (98%的合格率), or ""; 60%的乡镇 is a part of them, 9%的增长率 a change."""
+    rate = _RATE.match(item.figure.tail) if item.quantity.kind == "percent" else None
+    return rate["name"] if rate and not rate["name"].endswith(tuple(cues().rates)) else ""
+
+
+_MINUS = ("-", "－", "−", "负", "負")
 BASES = ("none", "yoy", "mom", "ytd", "avg", "since")
 
 
@@ -123,10 +134,29 @@ def filled(scene: Scene, item: Item, slot: Slot, basis: Weights, whole: Mention 
         quantity = msgspec.structs.replace(quantity, of=whole)
     if slot == "change":
         direction = quantity.direction or _direction(item)
-        return msgspec.structs.replace(quantity, basis=_basis(scene, item, basis), direction=direction)
+        moved = msgspec.structs.replace(quantity, basis=_basis(scene, item, basis), direction=direction)
+        return _without_minus(moved)
     if slot == "gap" and quantity.direction is None:
         return msgspec.structs.replace(quantity, direction=_direction(item))
     return quantity
+
+
+def _without_minus(quantity: Quantity) -> Quantity:
+    """A change of -3.2% has fallen by 3.2 %: its sign is the direction and no part of the figure (ruling 15)."""
+    sign = next((minus for minus in _MINUS if quantity.text.startswith(minus)), "")
+    values = [value for value in (quantity.value, quantity.low, quantity.high) if value is not None]
+    if not sign or any(value >= 0 for value in values):
+        return quantity
+    low, high = quantity.high, quantity.low  # the lesser fall is the higher level
+    return msgspec.structs.replace(
+        quantity,
+        text=quantity.text[len(sign) :],
+        start=quantity.start + len(sign),
+        value=None if quantity.value is None else -quantity.value,
+        low=None if low is None else -low,
+        high=None if high is None else -high,
+        direction="down",
+    )
 
 
 def _basis(scene: Scene, item: Item, model: Weights) -> str | None:

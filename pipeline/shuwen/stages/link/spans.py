@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -73,7 +73,16 @@ def candidates(scene: Scene, item: Item, slot: Slot, status: Status, before: Bef
         one.parts = [*_parts(offer, one, nearest), hinting(one.name, hints)]
         if pair and one.said and one.said.start == pair.time:
             one.parts.append((listed, ("paired",)))
-    return list(found.values())
+    silent = _silent(found.values(), status)
+    return [one for one in found.values() if one.name not in silent]
+
+
+def _silent(offered: Iterable[Candidate], status: Status) -> set[str]:
+    """The intervals that date no figure: when a thing was founded (one planned is to run from then), and the scope of a
+    superlative (创2014年以来新高). They are weighed with the others' places all the same, since a founding begins a portrait.
+    """
+    silent = {"record"} if status != "actual" else {"record", "founding"}
+    return {one.name for one in offered if one.said is not None and one.said.role_hint in silent}
 
 
 def _proposals(offer: Offer) -> Iterator[Candidate]:

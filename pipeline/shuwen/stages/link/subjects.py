@@ -11,6 +11,7 @@ from shuwen.records import Choice, Mention, Slot
 from shuwen.stages.link import scorer
 from shuwen.stages.link.hints import hinting
 from shuwen.stages.link.phrases import phrases
+from shuwen.stages.link.portraits import portrayed
 from shuwen.stages.link.scene import Before, Item, Scene
 from shuwen.stages.link.scorer import Option, Part, Weights, listed
 from shuwen.stages.link.standing import Candidate, features, standing
@@ -29,7 +30,10 @@ _Proposal = tuple[str, int | None, int | None, str, list[Part]]
 
 
 def candidates(scene: Scene, item: Item, before: Before | None) -> list[Candidate]:
-    """The candidates of the record that a figure leads, each name once; the empty name says that nothing tells."""
+    """The candidates of the record that a figure leads, each name once; the empty name says that nothing tells.
+
+    A member of a paired list of names is alone: 东、西两区产值分别为[1]和[2] leaves nothing to choose.
+    """
     found: dict[str, Candidate] = {}
     for name, start, end, source, marks in _proposals(_Ask(scene=scene, item=item, before=before)):
         one = found.get(name)
@@ -40,7 +44,24 @@ def candidates(scene: Scene, item: Item, before: Before | None) -> list[Candidat
             one.start, one.end = start, end
         one.sources.append(source)
         one.marks = [*one.marks, *marks]
-    return list(found.values())
+    pair = scene.pair(item)
+    if pair and pair.placed and pair.who:
+        return [found[pair.who]]
+    focus = portrayed(scene, item)
+    if focus is None or focus.name not in found:
+        return list(found.values())
+    return [one for one in found.values() if one.name == focus.name or not _background(scene, one, focus.end)]
+
+
+def _background(scene: Scene, one: Candidate, focus: int) -> bool:
+    """Whether a candidate is nothing, a place that was not named again after `focus`, or a part of the name that ends there.
+
+    What is no known name, such as the opening of a title, counts as a place.
+    """
+    if one.start is not None and one.end is not None and "OPEN" in one.sources:
+        return one.end < focus
+    somewhere = not one.name or one.name == "全国" or scene.topics.labels.get(one.name, "LOC") == "LOC"
+    return somewhere and (one.start is None or one.start < focus)
 
 
 def _proposals(ask: _Ask) -> Iterator[_Proposal]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from shuwen.document import Document
 from shuwen.stages.quantities.numerals import parse_number
-from shuwen.stages.quantities.recognize import recognize_text
+from shuwen.stages.quantities.recognize import bare_numbers, recognize_text
 
-__all__ = ["find_quantities", "parse_number", "recognize_text"]
+__all__ = ["bare_numbers", "find_quantities", "parse_number", "recognize_text"]
 
 
 def find_quantities(document: Document) -> Document:

@@ -18,6 +18,7 @@ PART = Unit("分之", "ratio", "1", "fraction")
 _PERCENT_SHORT = re.compile(r"分[一二三四五六七八九十]{2,3}")
 _LONE_FORMAL = re.compile("[壹贰叁肆伍陆柒捌玖拾]")
 _NO_END = frozenset("年月日号时季分点.%％个第期")  # after a numeral that is no other end of 百分之四到…
+_YEARS = 1900  # 2016/2017 is a season
 LONGEST = 64  # characters of one numeral in running text; nothing that a report states is longer
 
 
@@ -31,6 +32,10 @@ def read_amount(text: str, match: re.Match[str], index: Index) -> Amount | None:
         written = patterns.without_blanks(written)
     if written[0] in patterns.VAGUE:
         return _vague(text, start, stop, written, index)
+    if written == "半":
+        half = Amount(start, stop)
+        half.value, half.floor = Decimal("0.5"), written
+        return finish(text, half, None, index)
     if written == "半数":
         return _half(start, stop)
     if written in ("百", "佰") and text.startswith("分百", stop):
@@ -97,7 +102,7 @@ def _slashes(text: str, amount: Amount, whole: str, fraction: str) -> None:
         if fraction:
             return
         match = patterns.SLASH.match(text, stop)
-        if not match or not 0 < int(whole) < int(match[1]) or _is_day(text, amount.start, int(whole), match):
+        if not match or not 0 < int(whole) < min(int(match[1]), _YEARS) or _is_day(text, amount.start, int(whole), match):
             return
         if text[amount.start - 1 : amount.start] not in ("/", "-", "."):
             amount.value, amount.unit, amount.rule = tidy(Fraction(int(whole), int(match[1]))), PART, "fraction"
@@ -326,7 +331,7 @@ def finish(text: str, amount: Amount, unit: Unit | None, index: Index) -> Amount
     else:
         at = amount.stop
     amount.end = amount.stop if unit is None else at + len(unit.name)
-    if unit is None and amount.bound in ("over", "about") and at > amount.stop:
+    if unit is None and at > amount.stop:
         amount.end = amount.stop = at
     amount.unit = unit
     if unit is not None:
@@ -376,6 +381,8 @@ def _approximate(text: str, amount: Amount, at: int, index: Index) -> int:
     if text[end - 1] in "千兆百" and end > at + 1 and match_unit(text, end - 1, index):
         end -= 1
     power = scale_power(text[at + 1 : end])
+    if power and amount.power >= power:
+        power = 0  # 6亿多万: so many hundred millions and some ten thousands
     if word == "几" and amount.floor[-1:] in ("十", "百", "千") and amount.value is not None:
         step = Fraction(Fraction(10) ** (scale_power(amount.floor[-1]) - 1))
         base = Fraction(amount.value)
@@ -385,5 +392,10 @@ def _approximate(text: str, amount: Amount, at: int, index: Index) -> int:
     else:
         amount.bound = "about" if word == "来" else "over"
     amount.rule = "approximate"
-    amount.scale(Decimal(10**power))
+    whole = numeral(amount.floor + text[at + 1 : end]) if power and amount.value is not None else None
+    if whole is not None:
+        amount.value = whole  # 17亿2千多万: the scale is that of the last part
+    else:
+        amount.scale(Decimal(10**power))
+    amount.power += power
     return end

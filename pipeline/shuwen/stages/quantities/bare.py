@@ -1,4 +1,4 @@
-"""Bare numerals: every number in a text, whatever follows it. For callers that ask for the kind `number`."""
+"""Bare numerals: every number in a text, whatever follows it. For callers of `shuwen.numbers`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from shuwen.errors import NumeralError
+from shuwen.lang.words import cut_words
 from shuwen.records import Bound, Quantity
 from shuwen.stages.quantities import patterns
 from shuwen.stages.quantities.bounds import left_bound, right_bound
@@ -21,6 +22,7 @@ _LATIN_FORM = re.compile(
 _PARTS = re.compile(
     r"(?:又)?(?P<below>[0-9一二三四五六七八九十百千万亿两零壹贰叁肆伍陆柒捌玖拾佰仟]{1,30})分之?(?P<above>[-负]?[0-9,.一二三四五六七八九十百千万亿两零点壹贰叁肆伍陆柒捌玖拾佰仟]{1,40})"
 )
+_FRACTION = re.compile(r"[0-9]/[0-9]|分之?")
 _ABOUT = re.compile(r"[多余几](?:[十百千万亿兆]{0,2})(?:多[亿万])?")
 _HALF = re.compile(r"一半|1半|半个|半百|半千")
 _PAIRS = {"打": 12}
@@ -28,6 +30,10 @@ _LONE_FORMAL = frozenset("壹贰叁柒捌玖")
 _NOT_AFTER_ONE = frozenset("些定般直样起旦切致向律再概味贯如举刻带路并同共位名时边方系批流体")
 _NOT_BEFORE_ONE = frozenset("统唯单专之万同进")
 _NOT_AFTER_TEN = frozenset("足分")
+# jieba's classes: of words whose numeral counts (numerals, times, measures, what it doesn't know), of names and of idioms.
+_NUMERIC = frozenset(("m", "t", "q", "eng", "x"))
+_NAMED = frozenset(("ns", "nt", "i", "l"))
+_HAN_NUMERAL = re.compile("[一二三四五六七八九十百千万亿两]")
 _BETWEEN = re.compile(r"\s?[和与及跟]\s?")
 _BOTH = re.compile(
     r"\s?(?:以上|之上)?[，,、]?\s*(?:并且|且|而且|并|同时|又)?\s*(?:小于等于|小于或等于|小于|低于|少于|不大于|不超过|大于等于|大于|不小于|不低于|高于|比)?\s?"
@@ -49,12 +55,12 @@ class Number:
 
 
 def find_numbers(text: str) -> list[Quantity]:
-    """Every bare number in `text`, ranges joined. 十余万 is the number 100000 with the bound `over`."""
+    """Every bare number in `text`, ranges joined. 十余万 is the number 100000 with the bound `over`; a fraction is a ratio."""
     found = list(_numbers(text))
     joined = _join(text, found)
     return [
         Quantity(
-            kind="number",
+            kind="ratio" if _FRACTION.search(text, number.start, number.end) else "number",
             text=text[number.start : number.end],
             start=number.start,
             end=number.end,
@@ -71,17 +77,31 @@ def find_numbers(text: str) -> list[Quantity]:
 def _numbers(text: str) -> list[Number]:
     cursor = 0
     found: list[Number] = []
+    names = _names(text)
     for match in re.finditer(r"[0-9一二三四五六七八九十百千万亿兆两零〇廿卅卌壹贰叁参肆伍陆柒捌玖拾佰仟半]", text):
         if match.start() < cursor:
             continue
         number = _number_at(text, match.start())
-        if number is None:
+        if number is None or (number.start in names and names[number.start] > number.end):
             run = patterns.NUMERAL.match(text, match.start())
             cursor = run.end() if run else match.end()
             continue
         cursor = number.end
         number.bound = number.bound or _bound(text, number)
         found.append(number)
+    return found
+
+
+def _names(text: str) -> dict[int, int]:
+    """Where the words end that hold one digit and mean no number, and names and idioms with more, by each place in them.
+
+    四川, 第三者, 一般; 二十四史, but not 三十大, which the dictionary has too.
+    """
+    found = {}
+    for word in cut_words(text, 0, len(text)):
+        digits = len(_HAN_NUMERAL.findall(word.text))
+        if len(word.text) > 1 and digits and word.tag not in _NUMERIC and (digits == 1 or word.tag[:2] in _NAMED):
+            found.update(dict.fromkeys(range(word.start, word.end), word.end))
     return found
 
 
@@ -124,7 +144,7 @@ def _parts_end(text: str, start: int, end: int) -> int:
 
 def _signed(text: str, start: int, end: int, written: str) -> Number | None:
     try:
-        value = parse_number(written)
+        value = parse_number(written, lenient=True)
     except NumeralError:
         return None
     at = start - 1 if text[start - 1 : start] == " " else start
@@ -136,7 +156,7 @@ def _signed(text: str, start: int, end: int, written: str) -> Number | None:
         and "." not in written
         and not text[start - 2 : start - 1].isdigit()
     ):
-        value, start = parse_number("0." + written), start - 1
+        value, start = parse_number("0." + written, lenient=True), start - 1
         before, at = text[start - 1 : start] if start else "", start
     if before and before in "-－−负":
         earlier = text[at - 2 : at - 1] if at > 1 else ""
@@ -155,6 +175,8 @@ def _stands(text: str, start: int, end: int) -> bool:
         return False
     if written[0].isdigit() and written[0].isascii():
         return not (before.isascii() and before.isalpha())
+    if len(written) > 1 and (written[0] in "万亿兆" or not written.strip("两")):
+        return False  # 万一, 两两: a scale counts something, and 两 is no digit of a string
     if written in ("万", "亿", "兆", "百", "千"):
         return len(text.strip()) == 1 and written in "百千"
     if written[-1:] in ("一", "壹") and after in _NOT_AFTER_ONE and after:

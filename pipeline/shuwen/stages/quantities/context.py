@@ -30,7 +30,8 @@ _YEAR = re.compile(r"(?:19|20)[0-9][0-9]")
 _SENTENCE_END = re.compile(r"[。；;\n]")
 _PARAGRAPH = 400  # characters back to which a currency named in the same paragraph is remembered
 _LONGEST_CURRENCY = 5
-_TIME_BELOW = {"年": "", "year": "", "个": "", "个月": "月"}
+_NEAR = 10  # （人民币，下同） after a sum
+_PERIODS = ("年", "个")  # 每年3000元 is the level of a year; 每个 says nothing of what is priced
 
 
 def settle(text: str, amount: Amount) -> None:
@@ -43,7 +44,7 @@ def settle(text: str, amount: Amount) -> None:
             amount.value, amount.rule = Decimal(2 ** int(amount.value)), "doubling"
     elif unit.dimension == "degree":
         _degree(text, amount)
-    elif unit.name == "呎" and cues.FLOOR_SPACE.search(text, max(0, amount.start - 12), amount.start):
+    elif unit.name == "呎" and cues.FLOOR_SPACE.search(text, max(0, amount.start - 12), amount.end + 4):
         amount.unit = SQUARE_FEET
     elif unit.code == "位" and cues.PLACES_MOVED.search(before):
         amount.unit, amount.rule = PLACES, "places"
@@ -140,12 +141,19 @@ class PerUnit:
 
     def _before(self, amount: Amount) -> str:
         match = cues.EVERY.search(self.text, max(0, amount.start - 20), amount.start)
-        if match is None:
+        if not match or cues.EARNED_PER_SHARE.match(match["unit"]):
             return ""
+        each = cues.EVERY_ONE.match(self.text, match.start("unit"), amount.start)
         found = per_unit(self.text, match.start("unit"), self.index)
-        if found is None:
-            return "月" if match["unit"].startswith(("个月", "月")) else ""
-        return _TIME_BELOW.get(found[0], found[0]) if found[1] <= amount.start else ""
+        if each and (not found or each.end() > found[1]):
+            found = per_unit(self.text, each.end(), self.index) or found
+        if not found or found[1] > amount.start:
+            return ""
+        outer = cues.EVERY.search(self.text, max(0, match.start() - 8), match.start())
+        above = outer and per_unit(self.text, outer.start("unit"), self.index)
+        if above and above[1] == match.start():
+            return above[0] + found[0]  # 每人每月
+        return "" if found[0] in _PERIODS else found[0]
 
     def _goes_on(self, amount: Amount) -> str:
         if (
@@ -162,6 +170,12 @@ class PerUnit:
         return self.per if same else ""
 
 
+def _currency(name: str) -> str:
+    """The ISO code of the currency whose name `name` ends in, or ""."""
+    known = prefix_currencies()
+    return next((known[name[at:]] for at in range(len(name)) if name[at:] in known), "")
+
+
 class HomeCurrency:
     """元 is the region's own; in Hong Kong a paragraph that has spoken of 人民币 goes on in it."""
 
@@ -169,6 +183,8 @@ class HomeCurrency:
         self.text, self.region = text, region
         self.home = HOME_CURRENCY.get(region, "CNY")
         self.last = (-_PARAGRAPH, "")
+        said = cues.SAME_BELOW.finditer(text) if "下同" in text else ()
+        self.same_below = [(m.end(), code) for m in said if (code := _currency(m["name"]))]
         self.own_named = region == "HK" and cues.HONG_KONG_MONEY.search(text) is not None
 
     def code(self, amount: Amount, unit: Unit) -> str:
@@ -178,6 +194,9 @@ class HomeCurrency:
         if unit.code != HOME:
             self.last = (amount.end, unit.code)
             return unit.code
+        # The words stand right after the first sum that they speak of.
+        if said := next((code for at, code in reversed(self.same_below) if at <= amount.end + _NEAR), ""):
+            return said
         if self.region != "HK" or self.own_named:
             return self.home
         at, code = self.last

@@ -52,7 +52,7 @@ RIGHT_TRAPS = {
     "上下": "游班级",
 }
 GLUE = "了为有达占到至的是在合计出共可"  # may stand between a softener and its numeral
-BRACKETED_TOO = re.compile(r"[（(]含[^（()）]{0,12}[)）]")
+BRACKETED_TOO = re.compile(r"[（(](?:含[^（()）]{0,12}|[一-鿿])[)）]")  # 8家（含2家在建）以上, 8家（项）以上
 
 # A softener that stands before a whole rather than before the numeral: 约占全市的30%, 不低于去年同期的1.3倍.
 _FAR: dict[str, Bound] = {
@@ -71,25 +71,30 @@ _REACH = r"[^，,。；;！？\n]{0,14}$"
 PEOPLE_BEFORE = re.compile(
     any_of(
         "人口 人数 就业 职工 学生 农民 游客 旅客 贫困 脱贫 劳动力 党员 教师 居民 用工 参保 从业 人次 人员 毕业生 志愿者 移民 "
-        "老人 儿童 网民 民众 群众 师生 旅游者 粉丝 会员 客户数 访客 扩招 招生"
+        "老人 儿童 网民 民众 群众 师生 旅游者 粉丝 会员 客户数 访客 扩招 招生 注册用户 人才 兵力"
     )
     + _REACH
 )
+_PERSONS = (
+    "人口 群众 农牧民 牧民 渔民 农民 居民 学生 职工 劳动力 市民 村民 民众 党员 干部 教师 游客 旅客 军人 移民 老人 儿童 毕业生 观众 网民 大学生 "
+    "难民 灾民 工人 妇女 球迷 员工 从业人员 选民 用户 人才 乘客 患者 旅游者 志愿者 信徒 粉丝 消费者 投资者 股民"
+)
+VISITS_AFTER = re.compile(any_of(_PERSONS) + "人次")
+# Whoever has a name in 员 or 者: 普查员, 创业者; but no member of the staff of a thing (员工宿舍).
+_DOERS = "[一-鿿]{1,5}(?:[^成动人]员|[^记作学或再]者)(?![一-鿿]?(?:市场|工程|协会|之家))"
 PEOPLE_AFTER = re.compile(
-    "(?:多|余)?"
+    "(?:多|余)?(?:"
     + any_of(
         "贫困地区的 贫困山区的 贫困 农村 城镇 城乡 农业 常住 户籍 建档立卡 各族 流动 困难 受灾 转移 失业 下岗 进城 退役 非农业 外来 留守 失地 残疾 "
-        "老年 青年 新增 应届 高校 脱贫 搬迁 低收入 在校 参保 就业 注册 活跃"
+        "老年 青年 新增 应届 高校 脱贫 易地 扶贫 搬迁 低收入 在校 参保 就业 注册 活跃"
     )
     + "{0,4}"
-    + any_of(
-        "人口 群众 农牧民 牧民 渔民 农民 居民 学生 职工 劳动力 市民 村民 民众 党员 干部 教师 游客 旅客 军人 移民 老人 儿童 毕业生 观众 网民 大学生 "
-        "难民 灾民 工人 妇女 球迷 员工 从业人员 选民 用户 人才 乘客 患者 旅游者 志愿者 信徒 粉丝 消费者 投资者 股民"
-    )
+    + any_of(_PERSONS)
+    + f"|{_DOERS})"
 )
 MONEY_BEFORE = re.compile(
     any_of(
-        "产值 投资 收入 利润 税 成交 销售 营收 资金 贷款 存款 余额 总额 金额 价 成本 费 预算 支出 资产 债 补贴 补助 奖金 奖池 市值 "
+        "产值 投资 收入 利润 税 成交 销售 营收 资金 贷款 存款 余额 总额 金额 价 成本 费 预算 支出 资产 债 补贴 补助 奖金 奖池 市值 票房 "
         "融资 规模 增加值 盈利 净利 亏损 薪 工资 罚款 捐 赔 GDP 投入 经济总量 营业额 股本 注册资本 进账 亿元 万元"
     )
     + _REACH
@@ -111,8 +116,15 @@ AFTER_BARE = re.compile(
         "资金 投资 规模 营收 和 与 及 至"
     )
 )
+QUAKE_BEFORE = re.compile(r"(?:[里芮]氏|规模|震级|地震)[^，。；\n]{0,4}$")
+MEETING_AFTER = re.compile(r"(?:[、和][一二三四五六七八九十]{1,2}次){0,3}(?:会议|全会|全体|党代会|大会|代表)")
+INDEX_BEFORE = re.compile(r"(?:指数|PMI|景气值)[^，。；、\n]{0,14}[为是达至到报于的升降高落]$")
+INTEREST_MOVED = re.compile("[升降加减]息[了约各逾]{0,2}$")
+USERS_BEFORE = re.compile("(?<!注册)用户(?:数|总数|规模)?[^，。；\n]{0,4}$")
+ORDINALS_BEFORE = re.compile("第[0-9一二三四五六七八九十百]{1,5}([条款项章节名位次届号])(?:[、及和与至]|以及)$")
+INDEX_AFTER = re.compile("[降升提回高低涨跌下上]|以上|以下|左右|和|与")
 INDEX_MOVED = re.compile(r"[涨跌升挫弹落扬][逾近约超了]{0,2}$")
-AGE_OF_MANY = re.compile(r"平均年龄|寿命")
+AGE_OF_MANY = re.compile(r"(?:平均年龄|寿命)[^，。；\n]{0,16}$")
 ELECTRIC = re.compile(r"电")
 WARMTH = re.compile(r"[温热冷寒暑]")
 SPEED = re.compile(r"时速|车速|速度|每小时$")
@@ -121,12 +133,33 @@ PLACES_MOVED = re.compile(any_of("前移 前进 上升 下降 后移 提升 跃�
 HONG_KONG_MONEY = re.compile(r"港[元仙币]")
 RATIO_BEFORE = re.compile(any_of("收入比 性别比 抚养比 比值 供需比 产销比") + _REACH)
 INTEREST_BEFORE = re.compile(any_of("利率 年息 月息 利息 回报率 收益率 息率") + r"[^，。；]{0,8}$")
+# Spoken money and the old weight, in units that are words of their own too: 每斤八毛, 门票50块, 配药3两.
+PRICED_BEFORE = re.compile(
+    r"(?:每[^，。；！？\n每]{1,6}|[价票费卖售涨跌降贬升贵宜收花付赚亏罚省值钱薪][格用钱值]?)[了约近至到为是只仅才要需又再从由低高多少共涨跌降卖收掉]{0,3}$"
+)
+PIECES_AFTER = re.compile(r"块(?![钱的多起以每零一二两三四五六七八九]|左右|上下)[一-鿿]|角[形洲度落色楼]")  # 50块地 are no money
+WEIGHED_BEFORE = re.compile(r"[金银粮药茶重酒米油肉参归量糖盐][了约近为达共各至到]{0,2}$")
+WEIGHED_AFTER = re.compile("两(?:白银|黄金|纹银|银子|银两|米饭|白酒|酒|茶叶|[猪牛羊鸡]?肉)")
+EVERY_ONE = re.compile(r"[^0-9一1]{1,4}[一1](?![0-9.,十百千万亿])")  # 每生产一吨
+# Earnings per share are a level of their own; of what is paid or owned a share is the unit below the line (ruling 14).
+EARNED_PER_SHARE = re.compile("股(?:税后)?(?:盈余|盈利|获利|收益|纯益|净利)")
 EVERY = re.compile(r"每(?P<unit>[^，。；,;！？\n每]{1,16})$")
-CHANGE_BEFORE = re.compile(r"[增减升降涨跌少加高低落滑缩扩][了约近到]{0,2}$")
+CHANGE_BEFORE = re.compile(r"[增减升降涨跌少加高低落滑缩扩调][了约近到逾超]{0,2}$")
 COMPARED_BEFORE = re.compile(r"(?:(?:[去上]年度?|同期|上一?[季月]|前[年季期])的?|[派股][息利]|比[^，。；]{0,6})$")
-MAINLAND = re.compile(r"国家统计局|全国居民|国家发改委|内地居民")  # a paragraph of theirs counts in renminbi
+MAINLAND = re.compile(r"国家统计局|全国居民|国家发改委|内地居民|内地[^，。；\n]{0,8}(?:生产总值|GDP)")  # a paragraph of theirs counts in renminbi
+
+# From here on every sum is in the currency named: (人民币，下同).
+SAME_BELOW = re.compile(r"(?P<name>[一-鿿]{1,3}[币元])[，,、]?\s?下同")
+MOVED_FROM = re.compile("(?<![理自因缘事经])[由从](?![于此来而事业])")
+
+# Ratios of two numbers, told from times and scores by the words beside: 比例为2:1, 按1比3的比例, 汇率1:0.7.
+PAIR_BEFORE = re.compile(r"(?:比例?|比率|比值|结构|汇率|杠杆率?|[兑对][^，。；\n]{0,6}元)[^，。；、：:\n]{0,6}$")
+PAIR_AFTER = re.compile("的?(?:比例|比率|比值|汇率|配比|杠杆)")
+EXCHANGED = re.compile("汇率|兑|对")
 
 # Ranks.
+NO_RANK_BEFORE = re.compile("[放摆]在$")  # 放在第一位
+NO_RANK_AFTER = re.compile("(?:[、和及]第?[一二三四]){0,2}(?:产业|季度)")
 RANK_BEFORE = re.compile(
     r"(?:[居列占排升退跃跻]|全[国省市县区州球疆军行]|在[^，。]{1,8}中|[省市县区州国]排?|"
     + any_of(
@@ -135,6 +168,7 @@ RANK_BEFORE = re.compile(
     + r")[^，,。；;！？\n]{0,9}$"
 )
 RANK_AFTER = re.compile(r"[，。；、,;）)\s：:！”」》|]|$|[的和及与升降跃提上下至以前后移滑退仍]")
+SUPERLATIVE_AFTER = re.compile("(?:[大强多长]|[高低](?![级中速铁]))[一-鿿]")  # 为全球第一大消费国, beside a figure
 IN_FRONT = re.compile(r"[居列入进占到至排在位获是][^，。；]{0,9}前$")
 
 # Not figures.

@@ -34,6 +34,7 @@ _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?|\.[0-9]+")
 _TOKEN = re.compile(r"[0-9]+(?:\.[0-9]+)?|[零〇]+|[^0-9]")
 _ARABIC_SCALED = re.compile(r"([0-9]+)(?:\.([0-9]+))?([十百千万亿兆拾佰仟]*)")
 _SEPARATOR = re.compile(r"(?<=[0-9])[,，](?=[0-9]{3}(?![0-9]))|(?<=[0-9])[ \u00a0\u2009\u202f](?=[0-9]{3}(?![0-9]))")
+_LOOSE_SEPARATOR = re.compile(r"(?<=[0-9])[,，](?=[0-9])|(?<=[0-9])[ \u00a0\u2009\u202f](?=[0-9]{3}(?![0-9/]))")
 _MONEY_TAIL = re.compile(r"(?P<yuan>.+?)元(?:(?P<jiao>[^角分]+)角)?(?:(?P<fen>[^分]+)分)?[整正]?")
 _FRACTION = re.compile(r"(?:(?P<whole>.+)又)?(?P<below>[^又分]+)分之?(?P<above>[^又]+)")
 _SLASHED = re.compile(r"(?:(?P<whole>[0-9]+)[ 又])?(?P<above>[0-9]+)/(?P<below>[0-9]+)")
@@ -123,10 +124,12 @@ def _with_point(whole: str, rest: str) -> Decimal | None:
 
 
 def _whole(text: str) -> Decimal | None:
-    """A numeral without a decimal point in Chinese."""
-    if not text:
+    """A numeral without a decimal point in Chinese. 两 stands alone or before a scale: 两两一, 五百两 are no numerals."""
+    if not text or (text[-1] == "两" and len(text) > 1):
         return None
     if all(character in DIGITS for character in text):
+        if "两" in text and len(text) > 1:
+            return None
         return Decimal("".join(str(DIGITS[character]) for character in text))
     return _Sum(text).value()
 
@@ -228,56 +231,66 @@ class _Sum:
         self.pending = None
 
 
-def parse_number(text: str) -> Decimal | Fraction:
+def parse_number(text: str, *, lenient: bool = False) -> Decimal | Fraction:
     """The exact number that the whole of `text` writes, in either script and either width.
 
     Takes 1,234.5, 53.2亿, 一万五千亿, 壹佰叁拾, 三点五, 负十, 三分之二, 一又二分之一, 1/3, 百分之五 (as 0.05) and the
-    formal 壹拾元整. Raises `NumeralError` for anything else.
+    formal 壹拾元整. `lenient` also takes what is said or typed loosely: 1.5k, 12e-1, 2^10, commas anywhere between digits.
+    Raises `NumeralError` for anything else.
     """
-    value = _number(text.translate(SIMPLIFY).strip())
+    written = text.translate(SIMPLIFY).strip()
+    value = _number(written, lenient=lenient)
     if value is None:
         shown = text if len(text) <= 40 else f"{text[:40]}…"
-        raise NumeralError(f"not one whole numeral: {shown!r}")
+        loose = not lenient and _number(written, lenient=True) is not None
+        raise NumeralError(f"not one whole numeral: {shown!r}" + ("; lenient=True takes it" if loose else ""))
     return value
 
 
-def _number(text: str) -> Decimal | Fraction | None:
+def _number(text: str, *, lenient: bool) -> Decimal | Fraction | None:
     sign = -1 if text[:1] in ("负", "-", "−") else 1
     if sign < 0 or text[:1] == "+":
         text = text[1:].lstrip()
-    value = _unsigned(_SEPARATOR.sub("", text))
+    value = _unsigned((_LOOSE_SEPARATOR if lenient else _SEPARATOR).sub("", text), lenient=lenient)
     if value is None:
         return None
     return value if sign > 0 else -value
 
 
-def _unsigned(text: str) -> Decimal | Fraction | None:
+def _unsigned(text: str, *, lenient: bool) -> Decimal | Fraction | None:
     if _PLAIN.fullmatch(text):
         digits, _, fraction = text.partition(".")
         return shift(digits, fraction, 0)
     if len(text) > LONGEST:
         return numeral(text) if all(character in DIGITS for character in text) else None
     text = text.replace(" ", "") if "/" not in text else text
-    for reader in (_special, _fraction, _formal_money):
+    for reader in (_half, _shorthand, _fraction, _formal_money):
+        if reader is _shorthand and not lenient:
+            continue
         value = reader(text)
         if value is not None:
             return value
     return numeral(text)
 
 
-def _special(text: str) -> Decimal | Fraction | None:
-    """半, 一半, 一百个半, 1.04M, 2.5^3, 12e-1."""
+def _half(text: str) -> Decimal | None:
+    """半, 一半, 半百."""
     if text in ("半", "一半", "1半", "半个"):
         return Decimal("0.5")
     if text in ("半百", "半千"):
         return Decimal(50) if text[1] == "百" else Decimal(500)
+    return None
+
+
+def _shorthand(text: str) -> Decimal | Fraction | None:
+    """1.04M, 2.5^3, 12e-1."""
     if match := _LETTERED.fullmatch(text):
         base = numeral(match["base"])
         return None if base is None else times(base, Decimal(10 ** LETTER_POWER[match["letter"]]))
     if match := _EXPONENT.fullmatch(text):
         return _raise(numeral(match["base"]), 10, int(match["power"]))
     match = _POWER.fullmatch(text)
-    root = _number(match["base"]) if match else None
+    root = _number(match["base"], lenient=False) if match else None
     if match and root and abs(int(match["power"])) <= 99:
         return decimal_of(Fraction(root) ** int(match["power"]))
     return None

@@ -39,6 +39,7 @@ NUMERAL = re.compile(
         (?:{FORMAL_DIGIT}|[{CHINESE}])*+ (?: 点[{FORMAL}零〇{ONES}]++[{SCALES}]*+ )?+
       | (?<=[{VAGUE}]) (?=[{SCALES}]) [{SCALES}]++
       | (?<={HALF}) 数(?![据学字控值码量额显])
+      | (?<=[涨跌升降减增逾近约达挫]{HALF}) (?=成(?![品本员人]))
     )
     """,
     re.VERBOSE,
@@ -49,7 +50,7 @@ NEIGHBOURS = re.compile(rf"(.*[{SCALES}])?([两{ONES}])([两{ONES[1:]}])([{SCALE
 # Two round numbers side by side: 两千三千, 十万二十万, 五千一万.
 ROUND_PAIR = re.compile(rf"([两{ONES}]?[{SCALES}]+)([两{ONES}][{SCALES}]+)")
 # 36个亿元以上项目: what is counted is of so great a sum.
-OVER_SUM = re.compile(r"[亿万]{1,2}[美欧日港]?元(?:及?以[上下]的?|级)(?=[\u4e00-\u9fff])")
+OVER_SUM = re.compile(r"[亿万]{1,2}(?:[美欧日港]?元(?:及?以[上下]的?|级)(?=[\u4e00-\u9fff])|级)")
 # What stands by a day written month/day: a week before it, another day or the day of the week after it.
 WEEK_BEFORE = re.compile("[上下本这這][周週]$")
 DAY_AFTER = re.compile(r"\s*(?:[-–—~～至到]\s*\d{1,2}/\d{1,2}(?!\d)|[(（](?:周|週|星期)?[一二三四五六日天][)）])")
@@ -65,6 +66,9 @@ BRACKETED = re.compile(r"[（(]([一-鿿]{1,2})[)）]")
 
 # Nothing joins two figures over the end of a line.
 RANGE = re.compile(r"[ \t\u3000]?(?:——|--|[-－—–―~～∼〜]|至|到)[ \t\u3000]?")
+FROM_UP_TO = re.compile("以上(?=[0-9一二两三四五六七八九十])")  # 1万元以上5万元以下
+UP_TO = ("以下", "及以下", "以内", "之内")
+PAIR = re.compile(r"([0-9]+(?:\.[0-9]+)?)[ ]?[:：∶︰比][ ]?([0-9]+(?:\.[0-9]+)?)(?![0-9:：∶︰.])")
 LIST = re.compile(r"[、和及与]|以及|,(?=[0-9])")
 # What stands between two figures of one list, so that a softener at either end holds for both.
 IN_LIST = re.compile(r"(?:排量)?(?:、|和|及|与|以及|, ?)")

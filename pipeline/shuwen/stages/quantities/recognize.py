@@ -28,17 +28,25 @@ from shuwen.stages.quantities.numerals import times
 from shuwen.stages.quantities.refuse import code_like, enclosed, named, refusal
 from shuwen.stages.quantities.squeeze import Squeezed
 from shuwen.stages.quantities.tails import read_per
-from shuwen.stages.quantities.units import ONE, Unit, currency_ends, match_unit, unit_index
+from shuwen.stages.quantities.units import HOME, ONE, Unit, currency_ends, match_unit, unit_index
 
 ALL_KINDS: tuple[Kind, ...] = ("money", "percent", "count", "measure", "ratio", "rank")
 
 # What may follow one Chinese digit that is worth reading, beside the first characters of the units.
-_WORTH = frozenset("多余几来分半个案、和及与至到-－—–~～∼/:：∶ 名位亿万,")
+_WORTH = frozenset("毛角两级码多余几来分半个案、和及与至到-－—–~～∼/:：∶ 名位亿万,")
+_SPOKEN = frozenset("块毛角两")  # units where the words around say so, and else words of their own
+_DATES = frozenset("年月日")
+_DATE_TRAPS = frozenset("第前.0123456789")
+_AFTER_DAY = frozenset("元圆币息均薪租历")  # 5日元, 3月息, 30日历天
 _DATE_SIGNS = frozenset("月日号时季")
 _AFTER_ARTICLE = frozenset("个些种批定般直样起方系位家项条次年天下切路面边带生段场点名则份句片")
 _MINUS = frozenset("-－−负下")  # 下 of 零下
 _SIGNED_AFTER = frozenset("至到~～∼〜")  # joints of a range that a minus may follow
 _CURRENCY_SIGNS = tuple("￥¥$＄€£")
+# What the joints of ranges and lists, and those of ratios, begin with: most numerals are followed by none of them.
+_JOINTS = frozenset(" \t\u3000—-－–―~～∼〜至到、和及与以,")
+_COLONS = frozenset(" \t\u3000:：∶︰比")
+_WAVES = frozenset("~～∼〜")
 _NO_DEBT = frozenset("担抱胜欠背肩自承正")  # 正负, 担负
 _DISCOUNT_BEFORE = frozenset("打享达至低约")
 # Dimensions of units that a text which is one amount and nothing else means without more ado.
@@ -76,7 +84,9 @@ class Scan:
                 match = patterns.NUMERAL.match(text, self.cursor) if found.end() > self.cursor else None
             if match is None or not self._worth_reading(match, worth):
                 continue
-            if self.pending or self._may_be_figure(match, worth):
+            if not self.pending and (end := _date_end(text, match)):
+                self._refuse(match.start(), end, "date")
+            elif self.pending or self._may_be_figure(match, worth):
                 self._numeral(match)
             else:
                 self._refuse(*match.span(), "bare")
@@ -127,19 +137,21 @@ class Scan:
             self._refuse(start, max(stop, name_end), "name")
         elif text[start] in patterns.ARABIC and code_like(text, start, stop):
             self._refuse(start, stop, "code")
-        elif text[start] not in patterns.ARABIC or not self._shares(start):
+        elif text[start] not in patterns.ARABIC or not self._shares(start, stop):
             self._amount(match)
 
     def _ranked(self, match: re.Match[str]) -> bool:
-        rank = senses.rank(self.text, match)
+        rank = senses.rank(self.text, match, self.found[-1] if self.found else None)
         if isinstance(rank, str):
             self._refuse(match.start(), match.end(), rank)
         elif rank is not None:
             self._emit(rank)
         return rank is not None
 
-    def _shares(self, start: int) -> bool:
-        ratio = senses.shares(self.text, start)
+    def _shares(self, start: int, stop: int) -> bool:
+        if self.text[stop : stop + 1] not in _COLONS:
+            return False
+        ratio = senses.shares(self.text, start, self.found[-1] if self.found else None)
         if ratio is None:
             return False
         end, found = ratio
@@ -151,6 +163,8 @@ class Scan:
 
     def _amount(self, match: re.Match[str]) -> None:
         amount = senses.half(self.text, match) or read_amount(self.text, match, self.index)
+        if (amount is None or amount.unit is None or amount.unit.name == "块") and self._spoken(match):
+            amount = read_amount(self.text, match, unit_index(eager=True))
         if amount is None:
             self._refuse(*match.span(), "too_long" if match.end() - match.start() > LONGEST else "no_number")
             return
@@ -175,6 +189,11 @@ class Scan:
             self._flush()
         else:
             self._refuse(amount.start, amount.stop, self._bare_reason(amount))
+
+    def _spoken(self, match: re.Match[str]) -> bool:
+        """Whether a unit that is another word too (块 毛 角 两) follows the numeral, and the words around make it one."""
+        end = match.end()
+        return not _SPOKEN.isdisjoint(self.text[end - 1 : end + 1]) and senses.spoken(self.text, match)
 
     def _stated(self, amount: Amount) -> None:
         """A currency right before a numeral makes it money, whatever its size: ¥4,999, $20-25, €30起."""
@@ -219,11 +238,16 @@ class Scan:
             amount.unit, amount.rule = senses.MONEY, "sense_money"
         elif self.text[amount.start - 1 : amount.start] in _CURRENCY_SIGNS and (unit := stated_money(self.text, amount)):
             amount.unit, amount.rule = unit, "sense_money"
+        elif amount.floor[-1:] == "兆" and self.region == "CN":
+            if amount.plain:  # 千兆网 is a name
+                senses.mega(amount)
         else:
             senses.sense(self.text, amount, self.found[-1] if self.found else None)
 
     def _join(self, at: int) -> tuple[str, int, int] | None:
         """What joins a numeral that ends at `at` to the next one, where what follows begins, and where its numeral does."""
+        if self.text[at : at + 1] not in _JOINTS:
+            return None
         join = patterns.RANGE.match(self.text, at)
         if join and (other := _other_end(self.text, join)):
             return "range", join.end(), other.start()
@@ -295,7 +319,8 @@ class Scan:
             if amount.unit is not None and amount.unit.kind != "count":
                 self._minus(one)
             _share(one, after, listed=False)
-            return after if _merge(one, after) else None
+            falling = self.text[one.end : one.end + 1] in _WAVES
+            return after if _merge(one, after, falling=falling) else None
         counted = amount.unit is not None and amount.unit.kind == "count"
         if one.floor[-1] in "万亿兆" and amount.power < 4 and counted:
             self._sense(one)  # 1个过500亿、4个过百亿: no list of counts
@@ -327,13 +352,19 @@ class Scan:
     def _range_after(self, amount: Amount) -> None:
         """20%-30%, 3亿元至5亿元: the same unit on both sides."""
         text = self.text
-        join = patterns.RANGE.match(text, amount.end)
+        if text[amount.end : amount.end + 1] not in _JOINTS:
+            return
+        join = patterns.RANGE.match(text, amount.end) or patterns.FROM_UP_TO.match(text, amount.end)
         match = join and _other_end(text, join)
         if not join or not match or amount.value is None or amount.unit is None:
             return
         other = read_amount(text, match, self.index)
         if other is None or other.value is None or other.unit is None:
             return
+        if join.re is patterns.FROM_UP_TO and not text.startswith(patterns.UP_TO, other.end):
+            return
+        if amount.unit.kind == "money" and amount.unit.code == HOME and currency_before(text, amount.start) is None:
+            amount.unit = amount.unit._replace(code=other.unit.code) if other.unit.kind == "money" else amount.unit
         if match.start() > join.end():
             other.scale(Decimal(-1))
         if (other.unit.code, other.unit.kind) != (amount.unit.code, amount.unit.kind) or other.value == amount.value:
@@ -342,7 +373,7 @@ class Scan:
         rises = (
             amount.unit.kind == "percent" and other.value > amount.value
         )  # 增长5%至8% is a range, 下降20%至15% a move
-        moved = "由" in left or "从" in left or (not rises and cues.CHANGE_BEFORE.search(left))
+        moved = cues.MOVED_FROM.search(left) or (not rises and cues.CHANGE_BEFORE.search(left))
         if moved and join.group().strip() in ("至", "到"):
             return  # 由3亿元到5亿元, 下降5元至100元: a move, not a range
         ends = amount.value, other.value
@@ -431,10 +462,22 @@ def _other_end(text: str, join: re.Match[str]) -> re.Match[str] | None:
     return patterns.NUMERAL.match(text, at + 2) if text.startswith("零下", at) else match
 
 
+def _date_end(text: str, match: re.Match[str]) -> int:
+    """Where a year or a day in digits ends, 0 where there is none: 2015年, 5月, 12日, the quick way out for one numeral in three."""
+    start, stop = match.span()
+    after = text[stop : stop + 1]
+    if after not in _DATES or text[start] not in patterns.ARABIC or text[start - 1 : start] in _DATE_TRAPS:
+        return 0
+    if after == "年":
+        year = match.group()
+        return stop + 1 if stop - start == 4 and year.isdigit() and "1000" < year < "2200" else 0
+    return stop if stop - start <= 2 and text[stop + 1 : stop + 2] not in _AFTER_DAY else 0
+
+
 def _cut_from_other_digits(text: str, start: int, stop: int) -> bool:
     """Whether a numeral goes on, or begins, in digits that are no figures: 3𝟛亿元, ٣亿元; but ④3亿元 and m²3亿元 are read."""
     before, after = text[start - 1 : start], text[stop : stop + 1]
-    if any(sign.isdecimal() and not sign.isascii() for sign in (before, after)):
+    if (before.isdecimal() and not before.isascii()) or (after.isdecimal() and not after.isascii()):
         return True
     return before.isdigit() and not before.isascii() and text[start] in patterns.SCALES
 
@@ -453,13 +496,16 @@ def _share(one: Amount, other: Amount, *, listed: bool) -> None:
     one.rule = one.rule or "shared_unit"
 
 
-def _merge(low: Amount, high: Amount) -> bool:
-    """Make `high` the range from `low` to it, the lesser end first; False where the two make none."""
+def _merge(low: Amount, high: Amount, *, falling: bool) -> bool:
+    """Make `high` the range from `low` to it, the lesser end first; False where the two make none.
+
+    `falling`: the joint is one that nothing but a range has, so that the greater end may come first (14280~14210点).
+    """
     bottom = low.value if low.value is not None else low.low
     top = high.value if high.value is not None else high.high
     if bottom is None or top is None or bottom == top:
         return False
-    if bottom > top and (high.unit is None or high.unit.kind != "percent"):
+    if bottom > top and (high.unit is None or high.unit.kind not in (("percent", "measure") if falling else ("percent",))):
         return False  # 20至15% is a range; 2019-5个 is none
     high.low, high.high, high.value, high.bound = min(bottom, top), max(bottom, top), None, "range"
     high.start, high.rule = low.start, "range"
@@ -472,29 +518,38 @@ def recognize_text(
     """Every figure in `text` and every numeral that is none, in reading order.
 
     `text` is simplified with full-width digits folded; `original`, of the same length, gives `Quantity.text`. `kinds`
-    keeps some of the figures and never changes how any is read; `number` among them asks for bare numerals instead,
-    those spaced out too. `region` (CN, TW, HK) decides what 元 is. Offsets are half-open code points into `text`.
+    keeps some of the figures and never changes how any is read. `region` (CN, TW, HK) decides what 元 is. Offsets are
+    half-open code points into `text`.
     """
     own = original if original is not None else text
     wanted = frozenset(kinds) if kinds is not None else frozenset[str](ALL_KINDS)
-    if "number" in wanted:
-        squeezed = Squeezed(text)
-        return _spread(squeezed, own, find_numbers(squeezed.text)), []
     scan = Scan(text, own, region)
     scan.run()
     found, refused = scan.quantities(), scan.refusals
-    if len(text) <= LONGEST and all(one.text != own.strip() for one in found) and (lone := _lone(text, own, region)):
+    if len(text) <= LONGEST and (lone := _lone(text, own, region, found)):
         found, refused = [lone], []
     return [quantity for quantity in found if quantity.kind in wanted], refused
 
 
-def _lone(text: str, original: str, region: str) -> Quantity | None:
-    """The figure that `text` is from end to end (三块五, 5两, 半公升, 百 分 之 五): no sentence makes it anything else."""
+def bare_numbers(text: str, *, original: str) -> list[Quantity]:
+    """Every bare numeral in `text`, those spaced out too, at its place in `original`, which has the same length."""
+    squeezed = Squeezed(text)
+    return _spread(squeezed, original, find_numbers(squeezed.text))
+
+
+def _lone(text: str, original: str, region: str, plainly: Sequence[Quantity]) -> Quantity | None:
+    """The figure that `text` is from end to end (三块五, 5两, 半公升, 百 分 之 五): no sentence makes it anything else.
+
+    None where it is none, and where one of those that are read `plainly` is the whole already; but 37块 alone is a price.
+    """
+    whole = original.strip()
+    if any(one.text == whole and one.unit != "块" for one in plainly):
+        return None
     squeezed = Squeezed(text)
     scan = Scan(squeezed.text, squeezed.text, region, lone=True)
     scan.run()
     found = _spread(squeezed, original, scan.quantities())
-    return found[0] if len(found) == 1 and found[0].text == original.strip() else None
+    return found[0] if len(found) == 1 and found[0].text == whole else None
 
 
 def _spread(squeezed: Squeezed, original: str, found: Sequence[Quantity]) -> list[Quantity]:

@@ -14,20 +14,23 @@ from shuwen.stages.quantities.patterns import ARABIC, CHINESE
 _CURRENCY_LETTERS = ("RMB", "USD", "HKD", "NTD", "TWD", "CNY", "EUR", "US", "NT", "HK", "EPS")
 _PLACES_AS_UNITS = frozenset("省市县乡镇村国")
 _OPENING = "“「『‘《〈"
+_OPENS_SENTENCE = ("", "。", "！", "？", "\n")
 _CLOSING = {"“": "”", "「": "」", "『": "』", "‘": "’", "《": "》", "〈": "〉"}
 _QUOTE_REACH = 24
 _TITLE_REACH = 60
+_WORDS = 10  # characters from which a quotation is a sentence rather than a name
 _YEARISH = re.compile(r"(?:1[0-9]|20|21)[0-9][0-9]|[0-9][0-9]")
 _SENTENCE_SIGNS = re.compile(r"[，。；：！？,;:]")
 _SPACED_ORDINAL = re.compile(r"第\s[0-9\s]{0,4}$")
 _PER_BEFORE = "每"
 # One Chinese digit with one of these is a name or a saying far more often than a figure (九江, 三方, 李四人民币).
 _OLD_MEASURES = frozenset("方 里 尺 寸 丈 斤 克 升 米 立方 平方 瓦 坪 担 磅".split())
-_PLAIN_MONEY = frozenset("人民币 台币 港币 美金 元 圆 法郎 新元 新币".split())
+_PLAIN_MONEY = frozenset("仙 人民币 台币 港币 美金 元 圆 法郎 新元 新币".split())
 _AFTER_VOLTS = frozenset("变输线电配开及")
 _DIGITS = frozenset(ARABIC)
 _SECTIONS = frozenset("本章节篇条项款")
-_MEETINGS = ("会议", "全会", "全体", "党代会", "大会", "代表")
+_OF_A_YEAR = tuple("之度底初末前")
+_ONES = frozenset("一二三四五六七八九")
 _HEADER_SIGNS = frozenset("：:（(>|)）】]")  # 单位：亿元, 投资额（不含税）万元
 _UNTOLD = ("若干", "无数", "好些", "许多", "多少")  # so many of a scale: 若干万元
 _AFTER_YUAN = frozenset("化结区桥里论店素方文")
@@ -91,7 +94,7 @@ def refusal(text: str, amount: Amount) -> str | None:
         if reason:
             return reason
     if unit.dimension == "age":
-        return None if cues.AGE_OF_MANY.search(text, max(0, start - 8), start) else "age"
+        return None if cues.AGE_OF_MANY.search(text, max(0, start - 24), start) else "age"
     if unit.dimension == "degree":
         return "degree"
     if unit.dimension == "index_point":
@@ -119,7 +122,9 @@ def _time(text: str, amount: Amount) -> str | None:
             len(amount.floor) == 4 or text[amount.end : amount.end + 1] in ("前", "底", "初", "末")
         ):
             return "date"
-        if len(amount.floor) == 3 and 90 <= (amount.value or 0) <= 140 and not cues.DURATION_BEFORE.search(left):
+        after = text[amount.end : amount.end + 1]
+        republic = len(amount.floor) == 3 and 90 <= (amount.value or 0) <= 140
+        if republic and (after in _OF_A_YEAR or not cues.DURATION_BEFORE.search(left)):
             return "date"
     if amount.value is not None and len(amount.floor) >= 4 and all(c in "零〇一二三四五六七八九" for c in amount.floor):
         return "date"
@@ -136,11 +141,12 @@ def _time(text: str, amount: Amount) -> str | None:
 
 def _index_point(text: str, amount: Amount) -> str | None:
     """收报23006点, 下跌76.5点, but not 8点 or 三点: a number that no clock shows, or one that has risen or fallen."""
-    if not amount.plain or amount.power:
+    if amount.power >= 4:
         return "time"
-    if "." in amount.floor or len(amount.floor.replace(",", "")) > 2:
+    level = amount.value if amount.value is not None else amount.low
+    if level is not None and (level > 60 or level < 0 or (amount.plain and "." in amount.floor)):
         return None
-    if text[amount.end : amount.end + 1] in _DIGITS or amount.bound == "range":
+    if not amount.plain or text[amount.end : amount.end + 1] in _DIGITS or amount.bound == "range":
         return "time"
     return None if cues.INDEX_MOVED.search(text, max(0, amount.start - 4), amount.start) else "time"
 
@@ -153,6 +159,9 @@ def _count(text: str, amount: Amount) -> str | None:
         return "article"
     if text[start] == "-":
         return "code"
+    listed = cues.ORDINALS_BEFORE.search(text, max(0, start - 10), start)
+    if listed and listed[1] == code:
+        return "ordinal"  # 第十一条及十四条
     if not amount.plain and (reason := _chinese_count(text, amount, code)):
         return reason
     if code == "个" and cues.ANYBODY_AFTER.match(text, end):
@@ -168,12 +177,14 @@ def _chinese_count(text: str, amount: Amount, code: str) -> str | None:
     start, end, floor = amount.start, amount.end, amount.floor
     if floor in ("零", "〇") or (code == "人" and cues.GROUP_AFTER.match(text, end)):
         return "name"
-    if (code == "次" and text.startswith(_MEETINGS, end)) or (floor == "二" and code != "案"):
+    if (code == "次" and cues.MEETING_AFTER.match(text, end)) or (floor == "二" and code != "案"):
         return "ordinal"  # 二 before a classifier is 第二; two of a thing are 两
     if code in _PLACES_AS_UNITS:
-        return "place"
+        return "place"  # 三国, 八一乡, 二十国集团: far more are names than counts
     if amount.bound is None and code == "人" and floor in ("两", "二", "三", "四"):
         return "pronoun"
+    if not amount.rule and len(floor) > 1 and set(floor) <= _ONES:
+        return "name"  # 惟一一个, 二六市: digits without a scale count nothing
     if amount.bound is None and floor[0] in "百千万亿" and not _bounded_before(text, start):
         return "name"
     return "slogan" if code in ("个", "项", "条") and cues.SLOGAN_AFTER.match(text, end) else None
@@ -208,6 +219,8 @@ def _measure(text: str, amount: Amount) -> str | None:
         if floor in ("一", "二", "半"):
             return "article"
         return "name" if len(floor) == 1 and unit.name in _OLD_MEASURES and (unit.name, floor) != ("米", "两") else None
+    if floor == "一" and unit.factor < 1:
+        return "article"  # 每一分钱
     if len(floor) > 1 or floor in "百千万亿" or unit.name not in _PLAIN_MONEY:
         return None
     return "name" if floor == "一" or unit.name not in ("元", "圆") or text[end : end + 1] in _AFTER_YUAN else None
@@ -228,6 +241,8 @@ def enclosed(text: str, start: int, end: int, *, money: bool = False) -> str | N
         inside = text[at + 1 : close]
         if _SENTENCE_SIGNS.search(inside) or text[at - 1 : at] in ("：", ":"):
             continue
+        if len(inside) >= _WORDS and text[at - 1 : at] in _OPENS_SENTENCE and text[close + 1 : close + 2] == "，":
+            continue  # somebody's words, and then who said them
         if not money or len(inside) <= 10 or cues.NAMES_A_THING.search(inside):
             return "quoted"
     return None

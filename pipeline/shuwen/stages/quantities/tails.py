@@ -8,12 +8,12 @@ from decimal import Decimal
 from shuwen.stages.quantities import patterns
 from shuwen.stages.quantities.amount import Amount, Exact
 from shuwen.stages.quantities.numerals import DIGITS, EXACT, numeral, times
-from shuwen.stages.quantities.units import HOME, ONE, Index, Unit, is_eager, match_unit
+from shuwen.stages.quantities.units import HOME, ONE, PARTS, Index, Unit, is_eager, match_unit, unit_index
 
 _HALF_TIMES = re.compile(r"半(?P<unit>小时|钟头|月)")
 _MONTHS = Unit("月", "measure", "month", "time")
 _HALVED = frozenset("area mass length volume energy power time times".split())  # dimensions that 半 may follow
-_FLOWING = frozenset("area volume energy power information".split())  # dimensions that / may follow
+_NOTHING_BELOW = frozenset("time age degree temperature index_point".split())  # dimensions that no / follows
 _HALF_TRAPS = frozenset("年径数天夜岛导成山票")
 
 
@@ -42,14 +42,15 @@ def read_tail(text: str, amount: Amount, unit: Unit, index: Index) -> None:
         _spoken(amount, spoken)
     elif unit.kind == "count" and after in "（(":
         match = patterns.BRACKETED.match(text, at)
-        if match and (match[1] == "次" or match_unit(match[1], 0, index)):
-            amount.unit, amount.end = unit._replace(code=unit.code + match[1]), match.end()
+        both = match_unit(unit.name + match[1], 0, index) if match else None
+        if match and both is not None and both.name == unit.name + match[1]:
+            amount.unit, amount.end = both, match.end()  # 万人（次）, 万头（只）
     elif unit.dimension == "tenths" and after in "一二三四五六七八九半123456789":
         _tenths(text, amount, at, index)
     elif unit.kind == "money" or unit.dimension in ("mass", "length"):
         _compound(text, amount, unit, at, index)
         read_per(text, amount, index)
-    elif unit.kind == "count" or unit.dimension in _FLOWING:
+    elif unit.kind == "count" or (unit.kind == "measure" and unit.dimension not in _NOTHING_BELOW):
         read_per(text, amount, index)
 
 
@@ -84,90 +85,123 @@ def _decimal(value: Exact) -> Decimal:
 
 
 def _compound(text: str, amount: Amount, unit: Unit, at: int, index: Index) -> None:
-    """123元1角2分."""
+    """123元1角2分, 3斤5两: what is left over, in smaller parts of the unit."""
     if amount.value is None or text[at] not in "0123456789零一二两三四五六七八九壹贰叁肆伍陆柒捌玖":
         return
-    match = patterns.MINOR_TAIL.match(text, at) if unit.kind == "money" else None
-    if match is None:
+    found = _change(text, at) if unit.kind == "money" else _remainder(text, at, unit)
+    if found is None:
         _tenth_after(text, amount, unit, at, index)
         return
-    extra = Decimal(0)
-    for part, cents in ((match["jiao"], 10), (match["fen"], 1), (match["only"], 1)):
-        value = numeral(part) if part else None
-        if value is not None:
-            extra = EXACT.add(extra, EXACT.multiply(value, EXACT.divide(Decimal(cents), Decimal(100))))
-    amount.value = times(EXACT.add(_decimal(amount.value), extra), ONE)
-    amount.end = match.end()
+    extra, amount.end = found
+    amount.floor += text[at : amount.end]  # 三斤五两: no name is so long
+    amount.value = times(EXACT.add(_decimal(amount.value), EXACT.divide(extra, unit.factor)), ONE)
+
+
+def _change(text: str, at: int) -> tuple[Decimal, int] | None:
+    """1角2分 after 元: how many of the currency it is, and where it ends."""
+    match = patterns.MINOR_TAIL.match(text, at)
+    if match is None:
+        return None
+    cents = Decimal(0)
+    for part, worth in ((match["jiao"], 10), (match["fen"], 1), (match["only"], 1)):
+        if part and (value := numeral(part)) is not None:
+            cents = EXACT.add(cents, EXACT.multiply(value, Decimal(worth)))
+    return EXACT.divide(cents, Decimal(100)), match.end()
+
+
+def _remainder(text: str, at: int, unit: Unit) -> tuple[Decimal, int] | None:
+    """5两 after 斤: how many of the canonical unit it is, and where it ends; less than one whole of the unit before."""
+    match = patterns.NUMERAL.match(text, at)
+    written = match.group() if match else ""
+    end = at + len(written)
+    if written.endswith("两"):
+        end -= 1  # 五两 reads as a numeral
+    smaller = match_unit(text, end, unit_index(eager=True))
+    whole = PARTS.get((unit.code, smaller.code)) if smaller else None
+    value = numeral(text[at:end]) if whole else None
+    if smaller is None or whole is None or value is None:
+        return None
+    extra = EXACT.divide(EXACT.multiply(value, smaller.factor), Decimal(whole))
+    return (extra, end + len(smaller.name)) if extra < unit.factor else None
 
 
 def _tenth_after(text: str, amount: Amount, unit: Unit, at: int, index: Index) -> None:
-    """三块五, 两毛五, 三米九, 六斤八两: a digit that ends a text which is one amount and nothing else."""
+    """三块五, 两毛五, 六斤八两, 一米七, 1米75: the digits after a unit are its tenths, where nothing else begins with them."""
     match = _LONE_TENTH.match(text, at)
-    if match is None or not is_eager(index) or amount.value is None:
+    if match is None or amount.value is None or not (is_eager(index) or unit.code == "m"):
         return
-    small = Decimal(DIGITS[match["digit"]])
-    step = Decimal("0.01") if match["zero"] else Decimal("0.1")
-    if match["liang"] and unit.name not in ("斤", "市斤", "台斤"):
+    digits = match["digits"]
+    if len(digits) > 1 and unit.code != "m":
         return
+    small = Decimal("".join(str(DIGITS.get(one, one)) for one in digits))
+    step = Decimal("0.1") ** (len(digits) + bool(match["zero"]))
     amount.value = times(EXACT.add(_decimal(amount.value), EXACT.multiply(small, step)), ONE)
+    amount.floor += digits  # 一米七: no article
     amount.end = match.end()
 
 
-_LONE_TENTH = re.compile(r"(?P<zero>零)?(?P<digit>[一二两三四五六七八九])(?P<liang>两)?(?![一-鿿])")
+_LONE_TENTH = re.compile(r"(?P<zero>零)?(?P<digits>[1-9][0-9]?|[一二三四五六七八九]{1,2})(?![一-鿿0-9.,:%％a-zA-Z/~～—-])")
 # The tenth after 块, no noun or further digit behind it.
 _SPOKEN = re.compile(r"(?P<digit>[1-9一二两三四五六七八九])(?:(?:毛|角)钱?(?![一-鿿0-9])|(?![一-鿿0-9.%％a-zA-Z]))")
 _YUAN = Unit("块", "money", HOME, "money")
-_DOTS = ("·", "⋅", "•")
+_PRODUCT = ("·", "⋅", "•", "/")
 _LETTER = re.compile("[A-Za-z]{1,3}(?![A-Za-z0-9$])")  # no price: 500ml/NT$399
-_PER_SYMBOL = re.compile(r"(?:min|yr|[hsda])(?![A-Za-z0-9])")
-_PER_NUMBER = re.compile(r"[0-9]{1,4}")
+_LINE = re.compile("(?:标准煤|标煤)?[/／∕]|每")  # the coal of 克标准煤/千瓦时 says what is weighed
+_GOES_ON = re.compile("(?![的以左上及或和])[一-鿿]")
+_PER_SYMBOL = re.compile(r"(?:min|yr|[hHsda])(?![A-Za-z0-9])")
+_PER_NUMBER = re.compile(r"[0-9]{1,4}|[百千万]")
 _PER_WORD = re.compile(r"[一-鿿]{1,3}(?=[，。；、,;:：)）(（\s]|$)")
 
 
 def read_per(text: str, amount: Amount, index: Index) -> None:
     """元/吨, 元每亩, 人/平方公里: sets `per` and moves the end."""
-    at = amount.end
-    if text[at : at + 1] in ("/", "／", "∕") or text[at : at + 1] == "每":
-        at += 1
-    else:
+    line = _LINE.match(text, amount.end)
+    if line is None:
         return
+    at = line.end()
     found = per_unit(text, at, index)
+    if found and line.group() == "每" and _GOES_ON.match(text, found[1]):
+        return  # 150公里每辆补2万元: what follows is of each
     if found:
         amount.per, amount.end = found
     elif amount.unit is not None and amount.unit.latin and _LETTER.match(text, at):
         amount.unit, amount.end = None, amount.stop  # kg/XY: not kilograms
 
 
-# Words below the line that are no units of measure, and those whose code differs from their name.
-_PER_NAMES = "单位 人年 人月 人次 人 股 户 月 年 天 日 周 小时 亩 公斤 斤 份 生 瓦 蒲式耳 桶 平米 平方米 ㎡ 度 盎司 盎士 车 标煤 晚 呎 夜".split()
+# Words below the line that are no units of measure, and codes that differ from the unit's own. Of times those of
+# physics are symbols (km/h), those of statistics words (t/年).
+_PER_NAMES = (
+    "万元 单位 人年 人月 人次 人 股 户 月 年 天 日 周 小时 时 亩 公斤 斤 份 生 瓦 蒲式耳 桶 平米 平方米 ㎡ 度 盎司 盎士 车 标煤 晚 呎 夜"
+).split()
 _PER_CODES = {
-    "平米": "m2", "平方米": "m2", "㎡": "m2", "度": "kWh", "天": "日", "瓦": "W", "盎司": "oz", "盎士": "oz", "公斤": "kg", "呎": "平方英尺",
+    "平米": "m2", "平方米": "m2", "㎡": "m2", "度": "kWh", "瓦": "W", "盎司": "oz", "盎士": "oz", "公斤": "kg", "呎": "平方英尺",
+    "小时": "h", "时": "h", "H": "h", "天": "日", "d": "日", "a": "年", "yr": "年",
 }  # fmt: skip
+_PER_TIMES = {"second": "s", "minute": "min", "hour": "h", "day": "日", "week": "周", "month": "月", "year": "年"}
+_TENS = {"百": "100", "千": "1000", "万": "10000"}  # 升/百公里
 
 
 def per_unit(text: str, at: int, index: Index) -> tuple[str, int] | None:
     """The unit below the line at `at`, with an amount of it if there is one (50公斤), and where it ends."""
-    number = _PER_NUMBER.match(text, at)
-    begin = number.end() if number else at
-    name = next((name for name in _PER_NAMES if text.startswith(name, begin)), None)
-    unit = match_unit(text, begin, index)
-    if (
-        unit is not None
-        and (name is None or len(unit.name) >= len(name))
-        and unit.kind in ("measure", "count")
-        and unit.dimension != "degree"
-    ):
-        code, end = _PER_CODES.get(unit.name, unit.code), begin + len(unit.name)
-        if unit.dimension == "time":
-            code = unit.name
-    elif name is not None:
-        code, end = _PER_CODES.get(name, name), begin + len(name)
-    elif symbol := _PER_SYMBOL.match(text, begin):
-        code, end = symbol.group(), symbol.end()
-    else:
+    found, number = _per_code(text, at, index), ""
+    if found is None and (match := _PER_NUMBER.match(text, at)):
+        number = _TENS.get(match.group(), match.group())
+        found = _per_code(text, match.end(), index)
+    if found is None:
         return None
-    if text[end : end + 1] in _DOTS and (more := per_unit(text, end + 1, index)):
-        return f"{number.group() if number else ''}{code}{more[0]}", more[1]  # 元/人·月
-    if text.startswith("/", end) and (more := per_unit(text, end + 1, index)):
-        return f"{number.group() if number else ''}{code}/{more[0]}", more[1]
-    return f"{number.group() if number else ''}{code}", end
+    code, end = found
+    if text[end : end + 1] in _PRODUCT and (more := per_unit(text, end + 1, index)):
+        return f"{number}{code}{more[0]}", more[1]  # 元/人·月 and 元/人/月 are one
+    return f"{number}{code}", end
+
+
+def _per_code(text: str, at: int, index: Index) -> tuple[str, int] | None:
+    """The code of the one unit whose name stands at `at`, and where the name ends."""
+    name = next((name for name in _PER_NAMES if text.startswith(name, at)), "")
+    unit = match_unit(text, at, index)
+    if unit is not None and len(unit.name) >= len(name) and unit.kind in ("measure", "count") and unit.dimension != "degree":
+        own = _PER_TIMES.get(unit.code, unit.name) if unit.dimension == "time" else unit.code
+        return _PER_CODES.get(unit.name, own), at + len(unit.name)
+    if not name and (symbol := _PER_SYMBOL.match(text, at)):
+        name = symbol.group()
+    return (_PER_CODES.get(name, name), at + len(name)) if name else None

@@ -32,9 +32,14 @@ class Unit(NamedTuple):
 _FIXED = (
     Unit("元", "money", HOME, "money", ONE, "旦宵月首帅老勋音件朝始宝坝谋素谷阳朗"),
     Unit("圆", "money", HOME, "money", ONE, "形桌满"),
-    *(Unit(n, "money", HOME, "money") for n in ("元整", "元正", "圆整", "圆正", "块钱", "元钱")),
+    *(Unit(n, "money", HOME, "money", ONE, "数理合体顿治个改") for n in ("元整", "圆整")),
+    *(Unit(n, "money", HOME, "money", ONE, "式在是常好当确处值") for n in ("元正", "圆正")),
+    *(Unit(n, "money", HOME, "money") for n in ("块钱", "元钱")),
+    *(Unit(n, "money", HOME, "money", Decimal("0.1")) for n in ("毛钱", "角钱")),
+    Unit("分钱", "money", HOME, "money", Decimal("0.01")),
     *(Unit(n, "percent", "%", "percent") for n in ("%", "％", "个百分比")),
     *(Unit(n, "percent", "pp", "percent") for n in ("个百分点", "百分点", "个百份点", "个pct", "pct")),
+    *(Unit(n, "percent", "pp", "percent", Decimal("0.01")) for n in ("个基点", "基点", "个bp", "bp", "BP", "bps")),
     Unit("‰", "percent", "‰", "percent"),
     Unit("个千分点", "percent", "‰", "percent"),
     Unit("成", "percent", "%", "tenths", Decimal(10), "立为果功都长就交分绩片渝因型熟婚吉套灰语县堆活批效年品"),
@@ -44,14 +49,14 @@ _FIXED = (
     Unit("番", "ratio", "times", "doubling", ONE, "茄禺号话"),
     Unit("度", "measure", "degree", "degree", ONE, "假过量角数电影夏母汛"),
     Unit("点", "measure", "点", "index_point", ONE, "钟半整多子心状线面名评火赞燃明滴缀阵差击播餐对头数亮前后"),
-    Unit("岁", "measure", "year", "age"),
-    Unit("周岁", "measure", "year", "age"),
+    Unit("岁", "measure", "岁", "age"),
+    Unit("周岁", "measure", "岁", "age"),
 )  # fmt: skip
 # Names that are too ambiguous for running text; read where the text is one amount and nothing else.
 _EAGER = (
     *(Unit(n, "money", HOME, "money") for n in ("块", "蚊")),
-    *(Unit(n, "money", HOME, "money", Decimal("0.1")) for n in ("毛", "毛钱", "角")),
-    *(Unit(n, "money", HOME, "money", Decimal("0.01")) for n in ("分", "分钱")),
+    *(Unit(n, "money", HOME, "money", Decimal("0.1")) for n in ("毛", "角")),
+    Unit("分", "money", HOME, "money", Decimal("0.01")),
     *(Unit(n, "money", HOME, "money", Decimal(1000), latin=True) for n in ("k", "K")),
     Unit("两", "measure", "两", "mass"),
     Unit("英尺", "measure", "ft", "length"),
@@ -61,6 +66,13 @@ _EAGER = (
     Unit("汤匙", "measure", "mL", "volume", Decimal(15)),
     Unit("码", "measure", "码", "length"),
 )  # fmt: skip
+
+# How many of the second make one of the first, where people write one amount in both: 3斤5两, 5公里300米, 6英尺2英寸.
+PARTS = {
+    ("斤", "两"): 10, ("kg", "两"): 20, ("kg", "g"): 1000, ("t", "kg"): 1000, ("t", "斤"): 2000,
+    ("km", "m"): 1000, ("m", "cm"): 100, ("m", "mm"): 1000, ("cm", "mm"): 10, ("ft", "in"): 12,
+    ("里", "丈"): 150, ("丈", "尺"): 10, ("尺", "寸"): 10,
+}  # fmt: skip
 
 _WORD = re.compile(r"[A-Za-z0-9]")
 _PRODUCT = re.compile(r"[·⋅•][A-Za-z]")  # N·m: the name goes on
@@ -93,7 +105,8 @@ def _all_units() -> list[Unit]:
                 unit = _entry(name, base, dimension, "money" if dimension in ("money", "minor") else "measure")
                 found.append(unit._replace(factor=Decimal(factor)) if factor else unit)
     for group, table in lexicon("classifiers").items():
-        found.extend(_entry(name, "", group, "count") for names in table.values() for name in names)
+        for name in (name for names in table.values() for name in names):
+            found.append(_entry(name, name.partition("!")[0][1:] if name.startswith("个") else "", group, "count"))
     return found
 
 
