@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import lzma
+import os
+import stat
 import tarfile
 import zipfile
 import zlib
@@ -16,20 +18,24 @@ from shuwen.errors import InputError
 Member = tuple[str, BinaryIO | InputError]
 Open = Callable[[BinaryIO], Iterator[Member]]
 EXTENDED = 1 << 20  # bytes that what is no file may take: names and attributes of the file after it
+ENCRYPTED = 1  # the bit of a member's flags
+IRREGULAR = "not a regular file of the archive"
 BROKEN = (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, NotImplementedError)
 
 
 def open_zip(stream: BinaryIO) -> Iterator[Member]:
     """Each file's name and its bytes as a stream, good until the next is asked for; an error in place of one refused."""
     with whole("zip archive"), _zip(stream) as archive:
-        for info in archive.infolist():
-            if info.is_dir():
-                continue
+        members = [info for info in archive.infolist() if not info.is_dir()]
+        if sum(info.compress_size for info in members) > stream.seek(0, os.SEEK_END):
+            raise InputError("not a whole zip archive: its members lie over each other, as in a zip bomb")
+        for info in members:
             try:
+                if error := _refused(info):
+                    yield info.filename, error
+                    continue
                 with archive.open(info) as member:
-                    yield info.filename, refused(info.filename) or cast("BinaryIO", member)
-            except RuntimeError as error:  # how zipfile asks for a password
-                yield info.filename, InputError(f"it can't be read without its password: {error}")
+                    yield info.filename, cast("BinaryIO", member)
             except BROKEN as error:
                 yield info.filename, InputError(f"not a whole member of a zip archive: {error}")
 
@@ -42,9 +48,9 @@ def open_tar(stream: BinaryIO) -> Iterator[Member]:
                 continue
             member = archive.extractfile(info) if info.isreg() else None
             if member is None:
-                yield info.name, InputError("not a regular file of the archive")
+                yield info.name, InputError(IRREGULAR)
             else:
-                yield info.name, refused(info.name) or cast("BinaryIO", member)
+                yield info.name, outside(info.name) or cast("BinaryIO", member)
 
 
 class _Header(tarfile.TarInfo):
@@ -68,7 +74,16 @@ def whole(what: str) -> Iterator[None]:
         raise InputError(f"not a whole {what}: {error or type(error).__name__}") from error
 
 
-def refused(name: str) -> InputError | None:
+def _refused(info: zipfile.ZipInfo) -> InputError | None:
+    """The error for a member of a .zip that is not to be opened."""
+    if info.flag_bits & ENCRYPTED:
+        return InputError("it opens with a password only")
+    if stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG):  # 0: packed where files have no mode
+        return InputError(IRREGULAR)
+    return outside(info.filename)
+
+
+def outside(name: str) -> InputError | None:
     """The error for a name that would lie outside the archive; an id made of it could lead a program astray."""
     path = PurePosixPath(name.replace("\\", "/"))
     if path.is_absolute() or ".." in path.parts or name[1:2] == ":":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import reprlib
 import unicodedata
 from typing import Any
 
@@ -14,9 +15,9 @@ CHINA = datetime.timezone(datetime.timedelta(hours=8))  # the clock of all three
 ROC = 1911  # the year before the first of the Republic's calendar
 MILLISECONDS = 1e11  # epoch numbers from here on count milliseconds: as seconds they would lie after the year 5000
 DAY = re.compile(
-    r"(?P<era>(?:中华|中華)?民[国國])?\s*(?P<year>\d{2,4})\s*(?P<sign>[年/.-])\s*(?P<month>\d{1,2})\s*[月/.-]\s*(?P<day>\d{1,2})(?!\d)"
+    r"(?P<era>(?:中华|中華)?民[国國])?\s*(?P<year>[0-9]{2,4})\s*(?P<sign>[年/.-])\s*(?P<month>[0-9]{1,2})\s*[月/.-]\s*(?P<day>[0-9]{1,2})(?![0-9])"
 )
-EPOCH = re.compile(r"-?\d{9,13}(?:\.\d+)?")
+EPOCH = re.compile(r"-?[0-9]{9,13}(?:\.[0-9]+)?")
 
 
 def day(published: Any, region: Region = "CN") -> tuple[datetime.date | None, str | None]:
@@ -32,15 +33,15 @@ def day(published: Any, region: Region = "CN") -> tuple[datetime.date | None, st
     except (ValueError, OverflowError, OSError):  # no such day, or no such time on this machine
         found = None
     if found is None:
-        return None, f"published: {published!r} is no day; left out"
+        return None, f"published: {reprlib.repr(published)} is no day; left out"
     if not FIRST <= found.year <= LAST:
-        return None, f"published: {published!r} lies outside {FIRST}–{LAST}; left out"
+        return None, f"published: {reprlib.repr(published)} lies outside {FIRST}–{LAST}; left out"
     return found, None
 
 
 def _read(published: Any, region: Region) -> datetime.date | None:
     if isinstance(published, datetime.datetime):
-        return published.date()
+        return (published.astimezone(CHINA) if published.tzinfo else published).date()
     if isinstance(published, datetime.date):
         return published
     if isinstance(published, int | float) and not isinstance(published, bool):

@@ -18,11 +18,6 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 LEGACY = ("gb18030", "big5hkscs")
-# What pages and files call them. Other names are not believed: a single-byte charset reads anything, and holds no Chinese.
-DECLARED = {
-    **dict.fromkeys(("gb2312", "gbk", "x-gbk", "gb18030", "cp936", "936", "gb_2312-80", "euc-cn"), "gb18030"),
-    **dict.fromkeys(("big5", "big5-hkscs", "big5hkscs", "x-x-big5", "cp950", "950", "cn-big5"), "big5hkscs"),
-}
 EURO = "shuwen.euro"  # the error handler for CP936's one byte of its own, 0x80, which GB18030 lacks
 HEAD = 1 << 18  # bytes from which the encoding of a long table is told
 
@@ -61,32 +56,47 @@ def decode(data: bytes, declared: str | None = None) -> str:
     for mark, encoding in MARKS:
         if data.startswith(mark):
             return _strict(data[len(mark) :], encoding)
-    if b"\0" in data:
-        raise InputError(f"a NUL byte at {data.index(0)}: it is no text, or UTF-16 without its byte order mark")
+    _refuse_nul(data)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        said = DECLARED.get((declared or "").strip().lower())
+        said = _legacy_name(declared or "")
         text = _try(data, said) if said else None
         return _legacy(data, error)[1] if text is None else text
 
 
 def sniff(head: bytes) -> str:
-    """Python's name for the encoding of a text that begins with `head`, of which an incomplete last line is left out.
+    """Python's name for the encoding of a text that begins with `head`, which may break off within a character.
 
     Raises `InputError` as `decode` does.
     """
     for mark, encoding in MARKS:
         if head.startswith(mark):
             return "utf-8-sig" if encoding == "utf-8" else encoding[:6]
-    whole = head[: head.rfind(b"\n") + 1] if len(head) >= HEAD and b"\n" in head else head
-    if b"\0" in whole:
-        raise InputError(f"a NUL byte at {whole.index(0)}: it is no text, or UTF-16 without its byte order mark")
+    _refuse_nul(head)
+    whole = len(head) < HEAD
     try:
-        whole.decode("utf-8")
+        codecs.getincrementaldecoder("utf-8")().decode(head, whole)
     except UnicodeDecodeError as error:
-        return _legacy(whole, error)[0]
+        return _legacy(head, error, whole=whole)[0]
     return "utf-8"
+
+
+def _refuse_nul(data: bytes) -> None:
+    if b"\0" in data:
+        raise InputError(f"a NUL byte at {data.index(0)}: it is no text, or UTF-16 without its byte order mark")
+
+
+def _legacy_name(declared: str) -> str | None:
+    """The encoding of `LEGACY` that a page means, by whatever name.
+
+    Others are not believed: a single-byte charset reads anything, and holds no Chinese.
+    """
+    try:
+        name = codecs.lookup(re.sub(r"^(?:(?:x|cn)-)*", "", declared.strip().lower())).name
+    except (LookupError, ValueError):
+        return None
+    return "gb18030" if name.startswith("gb") else "big5hkscs" if name.startswith(("big5", "cp950")) else None
 
 
 def _strict(data: bytes, encoding: str) -> str:
@@ -97,9 +107,9 @@ def _strict(data: bytes, encoding: str) -> str:
         raise InputError(f"the file says it is {name} but breaks off at byte {error.start}") from error
 
 
-def _legacy(data: bytes, error: UnicodeDecodeError) -> tuple[str, str]:
+def _legacy(data: bytes, error: UnicodeDecodeError, *, whole: bool = True) -> tuple[str, str]:
     """GB18030 or Big5, whichever reads as Chinese while the other does not, and the text in it."""
-    readings = {encoding: text for encoding in LEGACY if (text := _try(data, encoding)) is not None}
+    readings = {encoding: text for encoding in LEGACY if (text := _try(data, encoding, whole=whole)) is not None}
     fluency = {encoding: _fluency(text) for encoding, text in readings.items()}
     ranked = sorted(fluency, key=fluency.__getitem__)
     best, other = (
@@ -113,9 +123,9 @@ def _legacy(data: bytes, error: UnicodeDecodeError) -> tuple[str, str]:
     return ranked[-1], readings[ranked[-1]]
 
 
-def _try(data: bytes, encoding: str) -> str | None:
+def _try(data: bytes, encoding: str, *, whole: bool = True) -> str | None:
     try:
-        text = data.decode(encoding, errors_of(encoding))
+        text = codecs.getincrementaldecoder(encoding)(errors_of(encoding)).decode(data, whole)
     except UnicodeDecodeError:
         return None
     return None if FOREIGN.search(text) else text

@@ -10,8 +10,9 @@ import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from functools import partial
 from itertools import chain
-from typing import Any, BinaryIO, TextIO
+from typing import Any, BinaryIO, Self, TextIO
 
 import msgspec
 
@@ -25,15 +26,26 @@ BATCH = 256  # rows of a .parquet file held at a time
 
 
 def read_jsonl(stream: BinaryIO, options: Options) -> Iterator[Found]:
-    """One article a line, in any encoding; a line that can't be read costs itself alone. Lines count from 1."""
+    """One article a line, in any encoding; a line that can't be read costs itself alone. Lines count from 1.
+
+    Lines before the first object are one fault: a file that has none, such as an array over many lines, is not of lines.
+    """
+    before: list[Fault] = []
+    begun = False
     for number, line in _lines(stream, options.limit):
-        try:
-            if isinstance(line, InputError):
-                raise line
-            if line:
-                yield row(_object(line, "a line of JSON with a text"), options.columns, number)
-        except InputError as error:
-            yield Fault(error=error, line=number)
+        fields = line if isinstance(line, InputError) else _object(line)
+        if isinstance(fields, InputError):
+            fault = Fault(error=fields, line=number)
+            if begun:
+                yield fault
+            else:
+                before = before or [fault]
+            continue
+        begun = True
+        yield from before
+        before = []
+        yield from _rows([(number, fields)], options)
+    yield from before
 
 
 def read_json(stream: BinaryIO, options: Options) -> Iterator[Found]:
@@ -41,8 +53,7 @@ def read_json(stream: BinaryIO, options: Options) -> Iterator[Found]:
     data = bounded(stream, options.limit)
     if not data.strip():
         raise InputError("the file is empty")
-    whole = decode(data).encode("utf-8", "surrogatepass")
-    content = _decoded(whole, "JSON")
+    content = _decoded(decode(data).encode("utf-8", "surrogatepass"), "JSON")
     if isinstance(content, dict):
         found = row(content, options.columns, 1)
         yield msgspec.structs.replace(found, line=None)
@@ -115,31 +126,32 @@ def _rows(numbered: Iterable[tuple[int, Any]], options: Options, sheet: str = ""
 
 
 def _separated(stream: BinaryIO, options: Options, separator: str | None) -> Iterator[Found]:
-    head = stream.read(HEAD)
-    if not head.strip():
-        raise InputError("the file is empty")
+    head = _head(stream)
     encoding = sniff(head)
-    whole = io.BufferedReader(_Joined(head, stream))
-    lines = _texts(io.TextIOWrapper(whole, encoding, errors_of(encoding), newline=""), options.longest)
-    csv.field_size_limit(max(options.longest + 1, csv.field_size_limit()))
+    whole = _buffered(_chunks(head, stream))
+    lines = _Lines(io.TextIOWrapper(whole, encoding, errors_of(encoding), newline=""), options)
+    csv.field_size_limit(max(options.limit, csv.field_size_limit()))  # `_Lines` has the limit that counts
     first = next(lines)
     rows = csv.reader(chain([first], lines), delimiter=separator or _separator(first), strict=True)
     names: list[str] = []
-    for number, cells in _cells(rows, encoding):
+    for number, cells in _cells(rows, lines, encoding):
         if isinstance(cells, InputError):
             yield Fault(error=cells, line=number)
         elif not names:
             names = [name.strip() for name in cells]
             if not set(names) & set(options.columns.text):
                 raise _no_column(options.columns)
+        elif any(cells[len(names) :]):  # a separator within a text that has no quotes: the text would be cut short
+            yield Fault(error=InputError(f"not a whole table: {len(cells)} cells, {len(names)} names"), line=number)
         elif fields := {name: cell for name, cell in zip(names, cells, strict=False) if cell.strip()}:
             yield from _rows([(number, fields)], options)
 
 
-def _cells(rows: Any, encoding: str) -> Iterator[tuple[int, list[str] | InputError]]:
-    """Rows of a `csv.reader`, each with the line it begins at; an error of the table's in place of a row."""
+def _cells(rows: Any, lines: _Lines, encoding: str) -> Iterator[tuple[int, list[str] | InputError]]:
+    """Rows of a `csv.reader` of `lines`, each with the line it begins at; an error of the table's in place of a row."""
     while True:
         number = rows.line_num + 1
+        lines.begin_row()
         try:
             yield number, next(rows)
         except StopIteration:
@@ -150,18 +162,40 @@ def _cells(rows: Any, encoding: str) -> Iterator[tuple[int, list[str] | InputErr
             fault = f"byte 0x{error.object[error.start]:02x} is none of {encoding.upper()}, as which the table begins"
             yield number, InputError(f"not UTF-8 throughout: {fault}")
             return
+        except InputError as error:
+            yield number, error
+            return
         except TORN as error:
             yield number, InputError(f"not whole as a gzip file: {error}")
             return
 
 
-def _texts(text: TextIO, longest: int) -> Iterator[str]:
-    """Lines, none longer than an article may be with all that stands beside it."""
-    limit = UTF8_BYTES * longest + HEAD
-    while line := text.readline(limit):
-        if len(line) >= limit:
-            raise too_long(longest)
-        yield line
+class _Lines:
+    """Iterates over the lines of a table. `InputError` where a row goes on past an article and all that stands beside it.
+
+    A row is many lines where its cells hold line ends; without a limit one quote could hold a whole file in memory.
+    """
+
+    def __init__(self, text: TextIO, options: Options) -> None:
+        self._text = text
+        self._options = options
+        self.begin_row()
+
+    def begin_row(self) -> None:
+        """Count from here."""
+        self._left = self._options.limit + HEAD
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> str:
+        line = self._text.readline(self._left)
+        self._left -= len(line)
+        if self._left <= 0:
+            raise too_long(self._options.longest)
+        if not line:
+            raise StopIteration
+        return line
 
 
 def _separator(names: str) -> str:
@@ -173,64 +207,89 @@ def _no_column(columns: Columns) -> InputError:
     return InputError(f"no column of texts: none is called {' or '.join(columns.text)} (columns.text)")
 
 
-class _Joined(io.RawIOBase):
-    """A stream of which `head` was read already, whole again; it leaves the stream open."""
+class _Chunks(io.RawIOBase):
+    """A stream of the bytes in `chunks`."""
 
-    def __init__(self, head: bytes, stream: BinaryIO) -> None:
-        self._head = head
-        self._stream = stream
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks = chunks
+        self._rest = b""
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        """Fill `buffer` as far as it goes; the bytes written, 0 at the end."""
-        part = self._head[: len(buffer)] or self._stream.read(len(buffer))
-        self._head = self._head[len(part) :]
+        """Fill `buffer` as far as a chunk goes; the bytes written, 0 at the end."""
+        while not self._rest and (chunk := next(self._chunks, None)) is not None:
+            self._rest = chunk
+        part = self._rest[: len(buffer)]
+        self._rest = self._rest[len(part) :]
         buffer[: len(part)] = part
         return len(part)
 
 
+def _head(stream: BinaryIO) -> bytes:
+    """The bytes from which the encoding is told. Raises `InputError` where they are blank."""
+    head = stream.read(HEAD)
+    if not head.strip():
+        raise InputError("the file is empty")
+    return head
+
+
+def _chunks(head: bytes, stream: BinaryIO) -> Iterator[bytes]:
+    """`stream` from its beginning, of which `head` was read already."""
+    return chain([head], iter(partial(stream.read, HEAD), b""))
+
+
+def _buffered(chunks: Iterator[bytes]) -> io.BufferedReader:
+    return io.BufferedReader(_Chunks(chunks), HEAD)
+
+
 def _lines(stream: BinaryIO, limit: int) -> Iterator[tuple[int, bytes | InputError]]:
-    """Numbered lines in UTF-8 without mark and line end; one over `limit` bytes, or in no encoding, is an error in its place."""
+    """Numbered lines in UTF-8 but for blank ones; one over `limit` bytes, or in no encoding, is an error in its place."""
     number = 0
-    wide = False
     try:
-        while line := stream.readline(limit + 1):
+        head = _head(stream)
+        encoding = _begun(head)
+        chunks = _chunks(head, stream)
+        if encoding.startswith(("utf-16", "utf-32")):  # its line ends are more than a byte
+            chunks = codecs.iterencode(codecs.iterdecode(chunks, encoding), "utf-8")
+        file = _buffered(chunks)
+        while line := file.readline(limit + 1):
             number += 1
-            if number == 1 and line.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-                wide = True
-                break
             whole = len(line) <= limit
             while not whole and line and not line.endswith(b"\n"):
-                line = stream.readline(limit)
-            yield number, _utf8(line, number) if whole else too_long(limit // UTF8_BYTES)
+                line = file.readline(limit)
+            if not whole or line.strip():
+                yield number, _utf8(line, encoding) if whole else too_long(limit // UTF8_BYTES)
+    except UnicodeDecodeError as error:
+        yield number + 1, InputError(f"the file says it is {encoding.upper()} but does not go on so: {error.reason}")
     except TORN as error:
         yield number + 1, InputError(f"not whole as a gzip file: {error}")
-    if wide:  # its line ends are two bytes: read whole, within the limit of one article
-        data = line + bounded(stream, limit)
-        yield from (
-            (n, each.strip().encode("utf-8", "surrogatepass")) for n, each in enumerate(decode(data).split("\n"), 1)
-        )
 
 
-def _utf8(line: bytes, number: int) -> bytes | InputError:
-    line = line.removeprefix(codecs.BOM_UTF8 if number == 1 else b"").strip()
+def _begun(head: bytes) -> str:
+    """The encoding of a file; UTF-8 where it can't be told, since one bad line must not cost the others."""
     try:
-        line.decode("utf-8")
-    except UnicodeDecodeError:
-        try:
-            return decode(line).encode()
-        except InputError as error:
-            return InputError(f"not a line of JSON with a text: {error}")
-    return line
+        return sniff(head)
+    except InputError:
+        return "utf-8"
 
 
-def _object(line: bytes, what: str) -> dict[str, Any]:
-    content = _decoded(line, what)
-    if not isinstance(content, dict):
-        raise InputError(f"not {what}: it is {type(content).__name__}, not an object")
-    return content
+def _utf8(line: bytes, encoding: str) -> bytes | InputError:
+    try:
+        return decode(line, encoding).strip().encode()
+    except InputError as error:
+        return error
+
+
+def _object(line: bytes) -> dict[str, Any] | InputError:
+    try:
+        content = _decoded(line, "a line of JSON with a text")
+    except InputError as error:
+        return error
+    if isinstance(content, dict):
+        return content
+    return InputError(f"not a line of JSON with a text: it is {type(content).__name__}, not an object")
 
 
 def _decoded(data: bytes, what: str) -> Any:
