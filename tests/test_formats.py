@@ -96,9 +96,12 @@ def test_the_same_name_in_two_folders_gives_two_ids_and_nothing_is_read_twice(tm
     assert [item.id for item in items] == ["one/a.txt", "two/a.txt"]
 
 
-def test_a_file_named_itself_is_read_whatever_its_ending(tmp_path):
-    items, _ = read(put(tmp_path, a_md="甲") / "a.md")
-    assert [(item.id, item.text) for item in items] == [("a.md", "甲")]
+def test_a_file_named_itself_is_a_text_without_an_ending_and_a_failure_with_another(tmp_path):
+    put(tmp_path, a="甲", b_xyz="乙")
+    (article, failure), _ = read(tmp_path / "a", tmp_path / "b.xyz")
+    assert (article.id, article.text) == ("a", "甲")
+    assert ".xyz" in failure.reason
+    assert ".txt" in failure.advice
 
 
 def test_line_ends_stay_so_that_offsets_hold(tmp_path):

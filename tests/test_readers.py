@@ -8,6 +8,7 @@ import datetime
 import gzip
 import io
 import json
+import stat
 import sys
 import tarfile
 import zipfile
@@ -216,7 +217,14 @@ def test_parquet(tmp_path):
         ("a.tar.gz", tarred({"a.txt": TEXT.encode() * 99})[:60], "not a whole tar archive"),
         ("a.txt.gz", gzip.compress(TEXT.encode())[:-9], "gzip"),
         ("a.zip.gz", gzip.compress(zipped(a_txt=TEXT)), "within an archive"),
+        ("a.jsonl", b"", "empty"),
+        ("a.jsonl", json.dumps(ROWS, indent=1).encode(), "not a line of JSON"),
+        ("a.jsonl", TEXT.encode("utf-16-le") * 9, "NUL"),
+        ("a.csv", "text,id\n甲,乙,1\n".encode(), "3 cells, 2 names"),
+        ("a.rtf", b"{\\rtf1 x}", "of no kind that is read"),
+        ("a.rtf.gz", gzip.compress(b"{\\rtf1 x}"), "ends in .rtf"),
     ],
+    ids=lambda value: "data" if isinstance(value, bytes) else None,  # the same in each process, whatever the time of packing
 )
 def test_a_hurt_file_is_one_named_failure(tmp_path, name, data, reason):
     for ending, library in {".html": "trafilatura", ".docx": "docx", ".xlsx": "openpyxl", ".pdf": "pypdf", ".parquet": "pyarrow"}.items():
@@ -283,6 +291,76 @@ def test_members_outside_the_archive_links_and_bombs_are_refused(tmp_path):
         archive.addfile(bomb)
     (failure,) = read(made(tmp_path, "b.tar.gz", data.getvalue()))
     assert "header" in failure.reason
+
+
+def test_links_and_passwords_within_a_zip_and_members_that_share_bytes_are_refused(tmp_path):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        link = zipfile.ZipInfo("link.txt")
+        link.external_attr = (stat.S_IFLNK | 0o777) << 16
+        archive.writestr(link, "/etc/passwd")
+        archive.writestr("secret.txt", TEXT)
+    listed = out.getvalue().rindex(b"PK\x01\x02")
+    data = bytearray(out.getvalue())
+    data[listed + 8] |= 1  # the mark of a password
+    reasons = [item.reason for item in read(made(tmp_path, "a.zip", bytes(data)))]
+    assert ["not a regular file" in reasons[0], "password" in reasons[1], len(reasons)] == [True, True, 2]
+    data = bytearray(zipped(a_txt=TEXT))
+    at = data.index(b"PK\x01\x02") + 20
+    data[at : at + 4] = (1_000_000).to_bytes(4, "little")
+    (failure,) = read(made(tmp_path, "b.zip", bytes(data)))
+    assert "over each other" in failure.reason
+
+
+def test_a_row_that_never_ends_is_not_held(tmp_path):
+    """Cells of one row, each within the limit: without one for the row they would fill the memory."""
+    cells = ('"' + "甲\n" * 500 + '",') * 4000
+    first, failure = read(made(tmp_path, "a.csv.gz", gzip.compress(f"text\n乙\n{cells}".encode())), longest=1000)
+    assert (first.text, failure.line) == ("乙", 3)
+    assert "max_characters" in failure.reason
+
+
+def test_lines_in_utf_16_are_read_as_they_come(tmp_path):
+    line = json.dumps({"text": TEXT}, ensure_ascii=False) + "\n"
+    path = made(tmp_path, "a.jsonl", (line * 5000).encode("utf-16"))
+    assert [item.text for item in read(path, longest=1000)] == [TEXT] * 5000
+    *whole, torn = read(made(tmp_path, "a.jsonl", (line * 3).encode("utf-16") + b"\n"), longest=1000)
+    assert ([item.text for item in whole], torn.line) == ([TEXT] * 3, 4) or isinstance(torn, Failure)
+
+
+def test_links_that_go_round_and_what_may_not_be_asked(tmp_path):
+    (tmp_path / "round.txt").symlink_to("round.txt")
+    for name in ("one", "two"):
+        (tmp_path / name).symlink_to(tmp_path)
+    made(tmp_path, "a.txt", "甲")
+    (failure,) = read(tmp_path / "round.txt")
+    assert "can't be read" in failure.reason
+    assert [item.source for item in read(f"{tmp_path}/**/a.txt")] == [str(tmp_path / "a.txt")]
+
+
+def test_a_store_that_breaks_off_costs_its_file_alone():
+    fsspec = pytest.importorskip("fsspec")
+
+    class Broken(fsspec.get_filesystem_class("memory")):
+        protocol = "broken"
+        store = {"/a.txt": None, "/b.txt": None}  # noqa: RUF012  # as the class it is made of
+        pseudo_dirs = [""]  # noqa: RUF012
+
+        def info(self, path, **_):
+            return {"name": path, "type": "directory" if path in ("", "/") else "file", "size": 1}
+
+        def find(self, *_, **__):
+            return {name: self.info(name) for name in self.store}
+
+        def open(self, path, *_, **__):
+            if path == "/a.txt":
+                raise KeyError("no credentials")
+            return io.BytesIO("乙".encode())
+
+    fsspec.register_implementation("broken", Broken, clobber=True)
+    failure, article = read("broken://")
+    assert "no credentials" in failure.reason
+    assert article.text == "乙"
 
 
 def test_an_office_file_that_would_unpack_to_too_much_is_refused(tmp_path):
@@ -425,7 +503,7 @@ def test_the_euro_of_cp936_and_a_declared_charset():
     data = TEXT.replace("38.7亿元", "€38.7亿").encode("gb18030").replace("€".encode("gb18030"), b"\x80")
     assert "€38.7亿" in decode(data)
     assert decode("镕".encode("gbk"), "GB2312") == "镕"  # too short to tell by itself
-    assert decode("產值".encode("big5"), "big5") == "產值"
+    assert decode("產值".encode("big5"), "x-x-big5") == "產值"
     assert decode(TEXT.encode(), "gbk") == TEXT
     with pytest.raises(InputError):
         decode("été".encode("latin-1"), "iso-8859-1")

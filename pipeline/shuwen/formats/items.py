@@ -176,6 +176,7 @@ ADVICE = {
     "password": "save it without a password",
     "text layer": "run it through character recognition (OCR) first",
     "no article in": "save its text as .txt",
+    "of no kind": "leave it out, or save its text as .txt",
     "not a regular file": "leave it out: it is a pipe, a device or a folder",
     "can't be read": "see that it is there and that you may read it",
 }

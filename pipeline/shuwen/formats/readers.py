@@ -56,7 +56,7 @@ class Reader:
 
     `paths` are files, folders (to any depth), patterns such as news/*.txt, and as texts `-` (standard input: a text, or
     .jsonl where it begins with a brace) and URLs that fsspec opens. In a folder what has none of `ENDINGS` is counted in
-    `skipped` by its ending; a file that is named itself is then read as a text. The id of a file is its path below the
+    `skipped` by its ending; a file that is named itself is then a failure, or a text where it has no ending. The id of a file is its path below the
     folder given (below the common parent where several paths are given); a member adds !MEMBER to that, and a line, row
     or element without an id #LINE. `region` holds where none is named, `longest` is the limit of an article in
     characters (and of a member in bytes, four for each), `columns` the names in tables. `leave` names files to pass
@@ -81,8 +81,11 @@ class Reader:
 
     def measure(self) -> tuple[int, int]:
         """How many files there are to read, and their bytes."""
-        sizes = [source.size for source in self._sources.files(Counter())]
-        return len(sizes), sum(sizes)
+        files = size = 0
+        for source in self._sources.files(Counter()):
+            files += 1
+            size += source.size
+        return files, size
 
     def __iter__(self) -> Iterator[Item]:
         self._ids.clear()
@@ -103,7 +106,7 @@ class Reader:
                     before = here
         except InputError as error:
             yield _failure(source.source, None, error, max(source.size - before, 0))
-        except OSError as error:
+        except Exception as error:  # noqa: BLE001  # each kind of store raises its own; no file ends the run
             yield unreadable(source.source, error, max(source.size - before, 0))
 
     def _contents(self, name: str, stream: BinaryIO, inside: str = "") -> Iterator[tuple[str, Found]]:
@@ -112,7 +115,10 @@ class Reader:
         compressed = ending == GZIP
         if compressed:
             stream = cast("BinaryIO", gzip.GzipFile(fileobj=stream))
-            ending = ending_of(name[: -len(GZIP)])
+            name = name[: -len(GZIP)]
+            ending = ending_of(name)
+        if not ending and Path(name).suffix:
+            raise InputError(f"of no kind that is read: its name ends in {Path(name).suffix}")
         if ending in ARCHIVES or (compressed and ending == GZIP):
             if inside or compressed:
                 raise InputError("an archive within an archive is not read")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import os
 import re
 import stat
@@ -55,7 +54,7 @@ class Sources:
     def files(self, skipped: Counter[str]) -> Iterator[Source | Failure]:
         """Each file in turn; what was passed over is counted in `skipped` by its ending."""
         for path in self._local:
-            if path.is_dir():
+            if os.path.isdir(path):  # noqa: PTH112  # Path.is_dir raises where a folder above may not be entered
                 yield from self._walk(path, skipped)
             else:
                 yield self._file(path)
@@ -74,33 +73,40 @@ class Sources:
         while waiting:
             entry = waiting.pop()
             path = Path(entry)
-            if isinstance(entry, Path) or entry.is_dir(follow_symlinks=False):
-                try:
-                    waiting += sorted(os.scandir(path), key=lambda entry: entry.name, reverse=True)
-                except OSError as error:
-                    yield unreadable(printable(path), error, _size(path))
-            elif not self._wanted(entry.name):
+            try:
+                within = isinstance(entry, Path) or entry.is_dir(follow_symlinks=False)
+                waiting += sorted(os.scandir(path), key=lambda entry: entry.name, reverse=True) if within else ()
+            except OSError as error:
+                yield unreadable(printable(path), error, _size(path))
+                continue
+            if within:
+                continue
+            if not self._wanted(path.name):
                 skipped[path.suffix.lower() or "no ending"] += 1
             elif not self._leave or _place(path) not in self._leave:
                 yield self._file(path)
 
     def _fetch(self, system: Any, root: str, skipped: Counter[str]) -> Iterator[Source | Failure]:
-        """The files of a remote path: itself, or those below it, sorted by name."""
+        """The files of a remote path: itself, what a pattern fits, or those below it, sorted by name."""
         whole = system.unstrip_protocol(root)
+        pattern = PATTERN.search(root)
+        alone = folder = False
         try:
-            if PATTERN.search(root):
-                found = {
-                    name: about for name, about in system.glob(root, detail=True).items() if about["type"] == "file"
-                }
+            alone = system.isfile(root)  # asked first: to the web a page is a folder too, of all that it links to
+            folder = not (alone or pattern)
+            if alone:
+                found = {root: system.info(root)}
+            elif pattern:
+                fitting = system.glob(root, detail=True)
+                found = {name: about for name, about in fitting.items() if about["type"] == "file"}
             else:
                 found = system.find(root, detail=True)
-            folder = system.isdir(root) or bool(PATTERN.search(root))
         except Exception as error:  # noqa: BLE001  # each kind of store raises its own
             yield unreadable(whole, error, 0)
             return
         if not found:
             yield unreadable(whole, FileNotFoundError("nothing is there"), 0)
-        above = root.rsplit("/", 1)[0] if PATTERN.search(root) or not folder else root
+        above = root if folder else root[: pattern.start() if pattern and not alone else None].rpartition("/")[0]
         for name, about in sorted(found.items()):
             if folder and not self._wanted(name):
                 skipped[Path(name).suffix.lower() or "no ending"] += 1
@@ -140,7 +146,7 @@ def open_regular(path: Path) -> BinaryIO:
 
 def unreadable(source: str, error: Exception, size: int) -> Failure:
     """The failure of a file that can't be opened or read; `size` is its bytes."""
-    reason = f"can't be read: {getattr(error, 'strerror', None) or error}"
+    reason = f"can't be read: {getattr(error, 'strerror', None) or str(error) or type(error).__name__}"
     return Failure(source=source, reason=reason, advice=advice(InputError(reason)), size=size)
 
 
@@ -169,27 +175,44 @@ def _remote(url: str) -> tuple[Any, str]:
 def _expanded(given: Given) -> list[Path]:
     """The path, or the paths that a pattern fits. Raises `InputError` where there is none."""
     path = Path(given)
-    if path.exists() or path.is_symlink():
+    if _there(path):
         return [path]
-    found = sorted(glob.glob(str(given), recursive=True)) if PATTERN.search(str(given)) else []  # noqa: PTH207  # Path.glob refuses absolute patterns
+    found: list[Path] = []
+    if PATTERN.search(str(given)):
+        try:
+            found = sorted(Path(path.anchor).glob(str(path.relative_to(path.anchor))))  # follows no links to folders
+        except ValueError as error:
+            raise InputError(f"{printable(given)}: {error}") from error
     if not found:
         raise InputError(f"{printable(given)}: there is no such file or folder")
-    return [Path(name) for name in found]
+    return found
+
+
+def _there(path: Path) -> bool:
+    """Whether something has that name; also where that may not be asked, which is told when it is opened."""
+    try:
+        path.lstat()
+    except PermissionError:
+        return True
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def _outermost(paths: Sequence[Path]) -> list[Path]:
     """`paths` without those given twice or lying below another, so that nothing is read twice."""
-    given = {path.resolve(): path for path in reversed(paths)}
-    return [
-        path for path in dict.fromkeys(paths)
-        if given[path.resolve()] == path and not any(parent in given for parent in path.resolve().parents)
-    ]  # fmt: skip
+    given: dict[Path, Path] = {}
+    for path in paths:
+        given.setdefault(Path(os.path.realpath(path)), path)  # Path.resolve raises over links that go round
+    return [path for place, path in given.items() if not any(parent in given for parent in place.parents)]
 
 
 def _common_root(paths: Sequence[Path]) -> Path:
     if not paths:
         return Path()
-    return Path(os.path.commonpath([path.absolute() if path.is_dir() else path.absolute().parent for path in paths]))
+    return Path(os.path.commonpath([
+        path.absolute() if os.path.isdir(path) else path.absolute().parent for path in paths  # noqa: PTH112  # as above
+    ]))  # fmt: skip
 
 
 def _place(path: Path) -> tuple[int, int] | None:

@@ -30,22 +30,22 @@ def read_jsonl(stream: BinaryIO, options: Options) -> Iterator[Found]:
 
     Lines before the first object are one fault: a file that has none, such as an array over many lines, is not of lines.
     """
-    before: list[Fault] = []
+    first: Fault | None = None
     begun = False
-    for number, line in _lines(stream, options.limit):
-        fields = line if isinstance(line, InputError) else _object(line)
-        if isinstance(fields, InputError):
-            fault = Fault(error=fields, line=number)
-            if begun:
-                yield fault
-            else:
-                before = before or [fault]
+    for number, line, encoding in _lines(stream, options.limit):
+        fields = line if isinstance(line, InputError) else _object(line, encoding)
+        if isinstance(fields, InputError) and fields is not line and not begun:
+            first = first or Fault(error=fields, line=number)
             continue
+        if first and not begun:
+            yield first
         begun = True
-        yield from before
-        before = []
-        yield from _rows([(number, fields)], options)
-    yield from before
+        if isinstance(fields, InputError):
+            yield Fault(error=fields, line=number)
+        else:
+            yield from _rows([(number, fields)], options)
+    if first and not begun:
+        yield first
 
 
 def read_json(stream: BinaryIO, options: Options) -> Iterator[Found]:
@@ -244,9 +244,10 @@ def _buffered(chunks: Iterator[bytes]) -> io.BufferedReader:
     return io.BufferedReader(_Chunks(chunks), HEAD)
 
 
-def _lines(stream: BinaryIO, limit: int) -> Iterator[tuple[int, bytes | InputError]]:
-    """Numbered lines in UTF-8 but for blank ones; one over `limit` bytes, or in no encoding, is an error in its place."""
+def _lines(stream: BinaryIO, limit: int) -> Iterator[tuple[int, bytes | InputError, str]]:
+    """Numbered lines but for blank ones, and their encoding; an error in place of one over `limit` bytes or torn."""
     number = 0
+    encoding = ""
     try:
         head = _head(stream)
         encoding = _begun(head)
@@ -260,11 +261,12 @@ def _lines(stream: BinaryIO, limit: int) -> Iterator[tuple[int, bytes | InputErr
             while not whole and line and not line.endswith(b"\n"):
                 line = file.readline(limit)
             if not whole or line.strip():
-                yield number, _utf8(line, encoding) if whole else too_long(limit // UTF8_BYTES)
+                yield number, line if whole else too_long(limit // UTF8_BYTES), encoding
     except UnicodeDecodeError as error:
-        yield number + 1, InputError(f"the file says it is {encoding.upper()} but does not go on so: {error.reason}")
+        fault = InputError(f"the file says it is {encoding.upper()} but does not go on so: {error.reason}")
+        yield number + 1, fault, encoding
     except TORN as error:
-        yield number + 1, InputError(f"not whole as a gzip file: {error}")
+        yield number + 1, InputError(f"not whole as a gzip file: {error}"), encoding
 
 
 def _begun(head: bytes) -> str:
@@ -275,16 +277,9 @@ def _begun(head: bytes) -> str:
         return "utf-8"
 
 
-def _utf8(line: bytes, encoding: str) -> bytes | InputError:
+def _object(line: bytes, encoding: str) -> dict[str, Any] | InputError:
     try:
-        return decode(line, encoding).strip().encode()
-    except InputError as error:
-        return error
-
-
-def _object(line: bytes) -> dict[str, Any] | InputError:
-    try:
-        content = _decoded(line, "a line of JSON with a text")
+        content = _decoded(decode(line, encoding).strip().encode(), "a line of JSON with a text")
     except InputError as error:
         return error
     if isinstance(content, dict):
