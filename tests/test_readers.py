@@ -325,7 +325,7 @@ def test_lines_in_utf_16_are_read_as_they_come(tmp_path):
     path = made(tmp_path, "a.jsonl", (line * 5000).encode("utf-16"))
     assert [item.text for item in read(path, longest=1000)] == [TEXT] * 5000
     *whole, torn = read(made(tmp_path, "a.jsonl", (line * 3).encode("utf-16") + b"\n"), longest=1000)
-    assert ([item.text for item in whole], torn.line) == ([TEXT] * 3, 4) or isinstance(torn, Failure)
+    assert ([item.text for item in whole], torn.line) == ([TEXT] * 3, 4)
 
 
 def test_links_that_go_round_and_what_may_not_be_asked(tmp_path):

@@ -49,7 +49,10 @@ def read_jsonl(stream: BinaryIO, options: Options) -> Iterator[Found]:
 
 
 def read_json(stream: BinaryIO, options: Options) -> Iterator[Found]:
-    """An object is one article, an array many, counted from 1. Raises `InputError` for a file that is neither."""
+    """An object is one article, an array many, counted from 1. Raises `InputError` for a file that is neither.
+
+    It is held whole, and so has the limit of an article; .jsonl has none for the file.
+    """
     data = bounded(stream, options.limit)
     if not data.strip():
         raise InputError("the file is empty")
@@ -130,7 +133,7 @@ def _separated(stream: BinaryIO, options: Options, separator: str | None) -> Ite
     encoding = sniff(head)
     whole = _buffered(_chunks(head, stream))
     lines = _Lines(io.TextIOWrapper(whole, encoding, errors_of(encoding), newline=""), options)
-    csv.field_size_limit(max(options.limit, csv.field_size_limit()))  # `_Lines` has the limit that counts
+    csv.field_size_limit(max(options.longest + HEAD, csv.field_size_limit()))  # `_Lines` has the limit that counts
     first = next(lines)
     rows = csv.reader(chain([first], lines), delimiter=separator or _separator(first), strict=True)
     names: list[str] = []
@@ -183,7 +186,7 @@ class _Lines:
 
     def begin_row(self) -> None:
         """Count from here."""
-        self._left = self._options.limit + HEAD
+        self._left = self._options.longest + HEAD
 
     def __iter__(self) -> Self:
         return self
