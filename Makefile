@@ -53,6 +53,14 @@ peers: $(READY)  ## pass rates on other projects' test cases (needs SHARED)
 	@test -d $(SHARED)/peers || { echo "$(SHARED)/peers is not there: nothing to compare with" >&2; exit 1; }
 	$(BIN)/python $(SHARED)/tools/peers.py $(SHARED)/peers
 
+BENCH := build/bench
+.PHONY: bench
+bench:  ## measure recognition beside other projects, on SHARED's articles or else ours, and write docs/performance.md
+	@test -x $(BENCH)/bin/python || "$(PYTHON)" -m venv $(BENCH)
+	@# emoji: what Recognizers-Text imports from it is gone since 2.0.
+	@$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check . jionlp recognizers-text-suite chinese2digits 'emoji<2'
+	$(BENCH)/bin/python scripts/bench.py $(if $(wildcard $(SHARED)/data/docs),$(SHARED)/data/docs,corpus/articles) --write
+
 .PHONY: docs
 docs: $(READY)  ## write the generated pages and what the README's examples print, from real runs
 	$(BIN)/python scripts/docs.py

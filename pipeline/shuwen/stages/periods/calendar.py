@@ -154,6 +154,29 @@ def week(date: datetime.date, offset: int = 0) -> Interval:
         raise CalendarError(str(error)) from error
 
 
+def lunar(year: int, month: int, day: int | None) -> Interval:
+    """A day, or with None a month, of the lunar calendar; `month` is negative for a leap month.
+
+    Raises `CalendarError` for a month or day that the year doesn't have, and for years before 1900 and after 2100.
+    """
+    from lunar_python import Lunar, LunarYear  # loaded where an article speaks of the lunar calendar
+
+    if not 1900 <= year <= 2100:
+        raise CalendarError(f"no lunar calendar of {year}")
+    found = LunarYear.fromYear(year).getMonth(month)
+    if found is None or not 1 <= (day or 1) <= found.getDayCount():
+        raise CalendarError(f"no lunar month {month}, or no day {day} in it")
+    first, last = (Lunar.fromYmd(year, month, number).getSolar() for number in (day or 1, day or found.getDayCount()))
+    return Interval(*(datetime.date(one.getYear(), one.getMonth(), one.getDay()) for one in (first, last)))
+
+
+def lunar_year(date: datetime.date) -> int:
+    """The lunar year that a day is in."""
+    from lunar_python import Solar
+
+    return int(Solar.fromYmd(date.year, date.month, date.day).getLunar().getYear())
+
+
 def holiday(name: str, year: int) -> Interval:
     """The public holiday 春节, 五一, 国庆 or 元旦 of a year in the People's Republic, or the fair day 双十一 or 双十二.
 

@@ -67,6 +67,8 @@ _NEIGHBOURS = "|".join(
 )
 _THIRDS = r"[上中]?[上中下]旬|[上下]半月"  # 中下旬: the last two thirds of a month
 _EDGE = r"(?:[底末]|初(?![一二三四五六七八九十步级]))(?![期端])"
+_LUNAR = "农历|阴历|旧历"
+_LUNAR_MONTH = "(?:正|冬|腊|十[一二]?|1[0-2]|[1-9]|[一二三四五六七八九])月"
 _SEVERALLY = r"[^。；，]{0,24}分别"
 # What may follow a day that 日 or 号 does not close: 4月23之后, 5月1，; before anything else the number is an amount.
 _DAY_ENDS = (
@@ -225,6 +227,16 @@ OTHER_RULES = {
             ){_CLOSE}?
             节?(?:小长假|长假|连假|连续假期|公众假期|假期|假日|(?P<golden>黄金周)|期间)(?:期间)?
             (?:前(?P<count>[一二两三四五六2-6])[天日]|(?P<first>首日))?
+        """,
+        "lunar": rf"""
+            (?P<said>(?:{_LUNAR})的?)?(?:(?P<year>(?:19|20)[0-9][0-9])年|(?P<word>[去今明前])年)?的?
+            (?P<named>(?:{_LUNAR})的?)?(?P<leap>闰)?
+            (?(said){_LUNAR_MONTH}|(?(named){_LUNAR_MONTH}|(?(leap){_LUNAR_MONTH}|(?:(?<![订改])正|冬|腊)月)))
+            (?:(?P<day>初[一二三四五六七八九十]|廿[一二三四五六七八九]?|二?十[一二三四五六七八九]?|三十|[1-3]?[0-9](?=[日号]))[日号]?)?
+        """,
+        "feast": r"""
+            (?:(?P<year>(?:19|20)[0-9][0-9])年|(?P<word>[去今明前])年)?的?
+            (?P<feast>除夕|元宵节|端午节|七夕节?|中秋节|重阳节)(?:当[天日])?(?!小?长?假|黄金周|期间|前[夕后]|礼)
         """,
         "holiday_part": r"(?:假期|长假|黄金周)前(?P<count>[一二两三四五六2-6])[天日]",
         "decade": r"""

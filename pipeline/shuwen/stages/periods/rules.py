@@ -289,6 +289,50 @@ def _days_off(reader: Reader, match: re.Match[str], year: int) -> Interval:
     return calendar.holiday_overseas(name, year, region)
 
 
+def _lunar(reader: Reader, match: re.Match[str]) -> Found:
+    """农历八月十五, 正月初一, 腊月: a day or a month of the lunar calendar, of the lunar year that the article is from."""
+
+    def resolve() -> Interval:
+        said = re.search("([正冬腊]|[0-9]{1,2}|[一二三四五六七八九十]{1,2})月", match.group())
+        assert said is not None
+        number = {"正": 1, "冬": 11, "腊": 12}.get(said[1]) or numeral(said[1])
+        month = -number if match["leap"] else number
+        day = match["day"]
+        return calendar.lunar(_lunar_year(reader, match), month, numeral(_LUNAR_DAY.sub(_lunar_day, day)) if day else None)
+
+    return attempt("day" if match["day"] else "month", match, resolve)
+
+
+_LUNAR_DAY = re.compile("初(十)|初|廿(.)|廿")
+
+
+def _lunar_day(match: re.Match[str]) -> str:
+    return match[1] or ("二十" + (match[2] or "") if match.group()[0] == "廿" else "")
+
+
+#: Feasts of a day of the lunar calendar; the eve of a year is the day before its first.
+_FEASTS = {"元宵节": (1, 15), "端午节": (5, 5), "七夕": (7, 7), "中秋节": (8, 15), "重阳节": (9, 9)}
+
+
+def _feast(reader: Reader, match: re.Match[str]) -> Found:
+    def resolve() -> Interval:
+        year = _lunar_year(reader, match)
+        if match["feast"] == "除夕":
+            eve = calendar.lunar(year, 1, 1).first - DAY  # 今年除夕: the one before this year's first day
+            return Interval(eve, eve)
+        return calendar.lunar(year, *_FEASTS[match["feast"].replace("七夕节", "七夕")])
+
+    return attempt("day", match, resolve)
+
+
+def _lunar_year(reader: Reader, match: re.Match[str]) -> int:
+    """The lunar year that is said, or that the article is from: it begins in January or February."""
+    if match["year"]:
+        return int(match["year"])
+    this = calendar.lunar_year(reader.anchor.published) if reader.anchor.published else reader.anchor.this_year
+    return this + {"去": -1, "明": 1, "前": -2}.get(match["word"] or "", 0)
+
+
 def _holiday_part(reader: Reader, match: re.Match[str]) -> Found:
     """假期前三天, of the holiday spoken of."""
 
@@ -402,6 +446,8 @@ _READINGS: dict[str, tuple[Resolver, tuple[str, ...]]] = {
     "bare_day": (_bare_day, ("日",)),
     "week": (_week, ("周", "星期", "礼拜")),
     "holiday": (_holiday, _HOLIDAY_NAMES),
+    "lunar": (_lunar, ("农历", "阴历", "旧历", "正月", "冬月", "腊月", "闰")),
+    "feast": (_feast, ("除夕", "元宵节", "端午节", "七夕", "中秋节", "重阳节")),
     "holiday_part": (_holiday_part, ("假", "黄金周")),
     "decade": (_decade, ("年代",)),
     "event": (_event, ("年来", "以来")),

@@ -19,6 +19,7 @@ Exact = Decimal | Fraction
 _LATIN_FORM = re.compile(
     r"[0-9][0-9.]{0,40}(?:\^[-+－]?[0-9]{1,2}(?![0-9])|[eE][-+－]?[0-9]{1,2}(?![0-9])|[kKMGT](?![A-Za-z]))|[0-9]{1,20}(?: [0-9]{1,20})?/[0-9]{1,20}"
 )
+_FRACTION = re.compile("[0-9]+[百千万亿]*")  # what may follow a leading point
 _PARTS = re.compile(
     r"(?:又)?(?P<below>[0-9一二三四五六七八九十百千万亿两零壹贰叁肆伍陆柒捌玖拾佰仟]{1,30})分之?(?P<above>[-负]?[0-9,.一二三四五六七八九十百千万亿两零点壹贰叁肆伍陆柒捌玖拾佰仟]{1,40})"
 )
@@ -149,13 +150,7 @@ def _signed(text: str, start: int, end: int, written: str) -> Number | None:
         return None
     at = start - 1 if text[start - 1 : start] == " " else start
     before = text[at - 1 : at] if at else ""
-    if (
-        start
-        and text[start - 1] == "."
-        and written[0].isdigit()
-        and "." not in written
-        and not text[start - 2 : start - 1].isdigit()
-    ):
+    if start and text[start - 1] == "." and _FRACTION.fullmatch(written) and not text[start - 2 : start - 1].isdigit():
         value, start = parse_number("0." + written, lenient=True), start - 1
         before, at = text[start - 1 : start] if start else "", start
     if before and before in "-－−负":

@@ -77,7 +77,8 @@ PEOPLE_BEFORE = re.compile(
 )
 _PERSONS = (
     "人口 群众 农牧民 牧民 渔民 农民 居民 学生 职工 劳动力 市民 村民 民众 党员 干部 教师 游客 旅客 军人 移民 老人 儿童 毕业生 观众 网民 大学生 "
-    "难民 灾民 工人 妇女 球迷 员工 从业人员 选民 用户 人才 乘客 患者 旅游者 志愿者 信徒 粉丝 消费者 投资者 股民"
+    "难民 灾民 工人 妇女 球迷 员工 从业人员 选民 用户 人才 乘客 患者 旅游者 志愿者 信徒 粉丝 消费者 投资者 股民 "
+    "士兵 官兵 武警 警察 军警 警力 民工 抗议者 示威者"
 )
 VISITS_AFTER = re.compile(any_of(_PERSONS) + "人次")
 # Whoever has a name in 员 or 者: 普查员, 创业者; but no member of the staff of a thing (员工宿舍).
@@ -122,11 +123,15 @@ INDEX_BEFORE = re.compile(r"(?:指数|PMI|景气值)[^，。；、\n]{0,14}[为�
 INTEREST_MOVED = re.compile("[升降加减]息[了约各逾]{0,2}$")
 USERS_BEFORE = re.compile("(?<!注册)用户(?:数|总数|规模)?[^，。；\n]{0,4}$")
 ORDINALS_BEFORE = re.compile("第[0-9一二三四五六七八九十百]{1,5}([条款项章节名位次届号])(?:[、及和与至]|以及)$")
+QUAKE_AFTER = re.compile("级(?:及?以上)?(?:强?地震|余震)")
+SUM_BEFORE = re.compile("[费款资额产值价金入润][之的为达约共计近超逾仅有]{1,3}$")  # 经费之956亿计划
+# 长一公里, 缩了一英寸, 不到六升: what is measured, and no article or name.
+MEASURED_BEFORE = re.compile("(?:[长宽高深重厚远超逾近约]|不到|不足|至少|最多|[达缩涨升降减增跌多少买卖干喝吃用长][了到])$")
 INDEX_AFTER = re.compile("[降升提回高低涨跌下上]|以上|以下|左右|和|与")
 INDEX_MOVED = re.compile(r"[涨跌升挫弹落扬][逾近约超了]{0,2}$")
 AGE_OF_MANY = re.compile(r"(?:平均年龄|寿命)[^，。；\n]{0,16}$")
 ELECTRIC = re.compile(r"电")
-WARMTH = re.compile(r"[温热冷寒暑]")
+WARMTH = re.compile(r"[温热冷寒暑烧烫冻凉]")
 SPEED = re.compile(r"时速|车速|速度|每小时$")
 FLOOR_SPACE = re.compile(r"面积|楼面|实用|建筑")
 PLACES_MOVED = re.compile(any_of("前移 前进 上升 下降 后移 提升 跃升 晋升 后退 下滑 上移 进位 退后") + "了?$")

@@ -264,6 +264,8 @@ def _unsigned(text: str, *, lenient: bool) -> Decimal | Fraction | None:
     if len(text) > LONGEST:
         return numeral(text) if all(character in DIGITS for character in text) else None
     text = text.replace(" ", "") if "/" not in text else text
+    if lenient and text[:1] == "点":
+        text = "零" + text
     for reader in (_half, _shorthand, _fraction, _formal_money):
         if reader is _shorthand and not lenient:
             continue

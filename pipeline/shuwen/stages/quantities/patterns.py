@@ -55,17 +55,18 @@ OVER_SUM = re.compile(r"[亿万]{1,2}(?:[美欧日港]?元(?:及?以[上下]的?
 WEEK_BEFORE = re.compile("[上下本这這][周週]$")
 DAY_AFTER = re.compile(r"\s*(?:[-–—~～至到]\s*\d{1,2}/\d{1,2}(?!\d)|[(（](?:周|週|星期)?[一二三四五六日天][)）])")
 PART_AFTER = re.compile("的|以|左右|[强強弱]|[股席]")
-SLASH = re.compile(r"/([0-9]{1,4})(?![0-9A-Za-z/.年月日])")
-MIXED_FRACTION = re.compile(r" ([0-9])/([0-9]{1,2})(?=[^0-9/])")
+SLASH = re.compile(r"/([0-9]{1,4})(?![0-9A-Za-z/.年月日]|\s?页)")
+MIXED_FRACTION = re.compile(r" ([0-9]|[12][0-9]|3[01])/(2|3|4|5|8|16|32)(?=[^0-9/])")
 _DIGIT = rf"[0-9两{ONES}壹贰叁肆伍陆柒捌玖]"
 MINOR_TAIL = re.compile(
-    rf"(?P<jiao>{_DIGIT}{{1,2}})[角毛](?:(?P<fen>{_DIGIT}{{1,2}})分?)?钱?|零?(?P<only>{_DIGIT}{{1,2}})分钱?"
+    rf"零?(?P<jiao>{_DIGIT}{{1,2}})[角毛](?:(?P<fen>{_DIGIT}{{1,2}})分?)?钱?|零?(?P<only>{_DIGIT}{{1,2}})分钱?"
 )
 STRUCTURE = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:[ \t\u3000]?[:：∶︰][ \t\u3000]?[0-9]+(?:\.[0-9]+)?){2,4}")
 BRACKETED = re.compile(r"[（(]([一-鿿]{1,2})[)）]")
 
 # Nothing joins two figures over the end of a line.
 RANGE = re.compile(r"[ \t\u3000]?(?:——|--|[-－—–―~～∼〜]|至|到)[ \t\u3000]?")
+HALF_OF = re.compile("(?<![一两几大过多小前后上下折参各对0-9])半(?!斤八两)")
 FROM_UP_TO = re.compile("以上(?=[0-9一二两三四五六七八九十])")  # 1万元以上5万元以下
 UP_TO = ("以下", "及以下", "以内", "之内")
 PAIR = re.compile(r"([0-9]+(?:\.[0-9]+)?)[ ]?[:：∶︰比][ ]?([0-9]+(?:\.[0-9]+)?)(?![0-9:：∶︰.])")

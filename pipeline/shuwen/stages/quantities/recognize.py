@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
 import msgspec
 
@@ -48,8 +49,9 @@ _JOINTS = frozenset(" \t\u3000—-－–―~～∼〜至到、和及与以,")
 _COLONS = frozenset(" \t\u3000:：∶︰比")
 _WAVES = frozenset("~～∼〜")
 _NO_DEBT = frozenset("担抱胜欠背肩自承正")  # 正负, 担负
-_DISCOUNT_BEFORE = frozenset("打享达至低约")
+_DISCOUNT_BEFORE = frozenset("打享达至低约扣")
 # Dimensions of units that a text which is one amount and nothing else means without more ado.
+_HALVED = frozenset("mass length volume area".split())
 _EAGER = frozenset("age degree mass length volume money minor discount".split())
 
 
@@ -91,8 +93,7 @@ class Scan:
             else:
                 self._refuse(*match.span(), "bare")
         self._flush()
-        if self.lone:
-            self._halves()
+        self._halves()
 
     def _worth_reading(self, match: re.Match[str], worth: frozenset[str]) -> bool:
         """False for one Chinese digit in a word such as 统一 or 进一步, which needs no reason to be left out."""
@@ -103,7 +104,7 @@ class Scan:
         after = self.text[stop : stop + 1]
         if after in worth and not (head == "一" and after in _AFTER_ARTICLE):
             return True
-        return after == "半" or self.text[start - 1 : start] in ("第", "前")
+        return after == "半" or self.text[start - 1 : start] in ("第", "前") or self.text.startswith("半个", start - 2)
 
     def _may_be_figure(self, match: re.Match[str], worth: frozenset[str]) -> bool:
         """False for Arabic digits that neither a unit nor anything else of use follows: the quick way out."""
@@ -133,7 +134,7 @@ class Scan:
         name_end = named(text, start)
         if _cut_from_other_digits(text, start, stop):
             self._refuse(start, stop, "no_number")
-        elif name_end is not None:
+        elif name_end is not None and not self.lone:
             self._refuse(start, max(stop, name_end), "name")
         elif text[start] in patterns.ARABIC and code_like(text, start, stop):
             self._refuse(start, stop, "code")
@@ -168,6 +169,9 @@ class Scan:
         if amount is None:
             self._refuse(*match.span(), "too_long" if match.end() - match.start() > LONGEST else "no_number")
             return
+        if amount.floor == "亿" and self.text.startswith("半个", amount.start - 2) and amount.start > 1:
+            amount.scale(Decimal("0.5"))
+            amount.start -= 2  # 半个亿
         before = self.text[amount.start - 1 : amount.start]
         if before in _MINUS:
             amount.sign = self._sign(amount.start)
@@ -416,14 +420,15 @@ class Scan:
         return cues.INTEREST_BEFORE.search(self.text, max(0, amount.start - 16), amount.start) is not None
 
     def _halves(self) -> None:
-        """半公升, 半成."""
+        """半公升, 半斤, 半成, and 半天 where the text is nothing else."""
         taken = {place for amount in self.found for place in (amount.start, amount.end - 1)}
-        for match in re.finditer("半", self.text):
+        for match in patterns.HALF_OF.finditer(self.text):
             unit = match_unit(self.text, match.end(), self.index)
-            if unit is not None and unit.kind in ("measure", "percent") and not taken & {match.start(), match.end()}:
-                amount = Amount(match.start(), match.end())
+            if unit is None or not (unit.dimension in _HALVED or (self.lone and unit.kind in ("measure", "percent"))):
+                continue
+            if taken.isdisjoint((match.start(), match.end())):
+                amount = Amount(match.start(), match.end() + len(unit.name))
                 amount.value, amount.unit, amount.rule = Decimal("0.5"), unit, "half"
-                amount.end += len(unit.name)
                 self.found.append(amount)
 
     # results
@@ -542,7 +547,7 @@ def _lone(text: str, original: str, region: str, plainly: Sequence[Quantity]) ->
 
     None where it is none, and where one of those that are read `plainly` is the whole already; but 37块 alone is a price.
     """
-    whole = original.strip()
+    whole = _without_softeners(original.strip())
     if any(one.text == whole and one.unit != "块" for one in plainly):
         return None
     squeezed = Squeezed(text)
@@ -550,6 +555,23 @@ def _lone(text: str, original: str, region: str, plainly: Sequence[Quantity]) ->
     scan.run()
     found = _spread(squeezed, original, scan.quantities())
     return found[0] if len(found) == 1 and found[0].text == whole else None
+
+
+def _without_softeners(text: str) -> str:
+    """至少三块零四 without 至少, 15k左右 without 左右."""
+    left, right = _softeners()
+    text = text.removeprefix(next((word for word in left if text.startswith(word)), ""))
+    return text.removesuffix(next((word for word in right if text.endswith(word)), ""))
+
+
+@cache
+def _softeners() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words that soften a figure from the left and from the right, longest first."""
+    left, right = (
+        sorted((word for words in table.values() for word in words.split()), key=len, reverse=True)
+        for table in (cues.LEFT_WORDS, cues.RIGHT_WORDS)
+    )
+    return tuple(left), tuple(right)
 
 
 def _spread(squeezed: Squeezed, original: str, found: Sequence[Quantity]) -> list[Quantity]:

@@ -19,6 +19,7 @@ _CLOSING = {"“": "”", "「": "」", "『": "』", "‘": "’", "《": "》"
 _QUOTE_REACH = 24
 _TITLE_REACH = 60
 _WORDS = 10  # characters from which a quotation is a sentence rather than a name
+_MODEL_YEAR = re.compile("(?:19|20)[0-9][0-9]")
 _YEARISH = re.compile(r"(?:1[0-9]|20|21)[0-9][0-9]|[0-9][0-9]")
 _SENTENCE_SIGNS = re.compile(r"[，。；：！？,;:]")
 _SPACED_ORDINAL = re.compile(r"第\s[0-9\s]{0,4}$")
@@ -61,8 +62,8 @@ def named(text: str, start: int) -> int | None:
 def code_like(text: str, start: int, stop: int) -> bool:
     """A digit run that is glued to Latin letters or to more digits: A4, PM2.5, 1.2.3, 2011-03-05."""
     before = text[start - 1 : start]
-    if before == "×":
-        return True
+    if before == "×" or (text[start] == "0" and text[start + 1 : start + 2] in _DIGITS):
+        return True  # 00665: a code has noughts before it
     if before and before.isascii():
         if before.isalpha():
             if text[stop : stop + 1] in ("%", "％"):
@@ -109,7 +110,7 @@ def refusal(text: str, amount: Amount) -> str | None:
             return reason
     if before == _PER_BEFORE and (unit.kind != "money" or amount.floor in ("万", "百", "千", "亿", "百万")):
         return "denominator"
-    return enclosed(text, start, end, money=unit.kind in ("money", "percent"))
+    return enclosed(text, start, end, money=unit.kind in ("money", "percent", "measure"))
 
 
 def _time(text: str, amount: Amount) -> str | None:
@@ -159,6 +160,8 @@ def _count(text: str, amount: Amount) -> str | None:
         return "article"
     if text[start] == "-":
         return "code"
+    if code == "款" and amount.plain and _MODEL_YEAR.fullmatch(floor):
+        return "date"  # 2011款
     listed = cues.ORDINALS_BEFORE.search(text, max(0, start - 10), start)
     if listed and listed[1] == code:
         return "ordinal"  # 第十一条及十四条
@@ -185,7 +188,7 @@ def _chinese_count(text: str, amount: Amount, code: str) -> str | None:
         return "pronoun"
     if not amount.rule and len(floor) > 1 and set(floor) <= _ONES:
         return "name"  # 惟一一个, 二六市: digits without a scale count nothing
-    if amount.bound is None and floor[0] in "百千万亿" and not _bounded_before(text, start):
+    if amount.bound is None and floor[0] in "百千万亿兆" and not _bounded_before(text, start):
         return "name"
     return "slogan" if code in ("个", "项", "条") and cues.SLOGAN_AFTER.match(text, end) else None
 
@@ -216,14 +219,23 @@ def _measure(text: str, amount: Amount) -> str | None:
     if not chinese:
         return None
     if unit.kind == "measure":
-        if floor in ("一", "二", "半"):
-            return "article"
-        return "name" if len(floor) == 1 and unit.name in _OLD_MEASURES and (unit.name, floor) != ("米", "两") else None
+        return None if amount.rule == "fraction" else _chinese_measure(text, amount, unit.name)
     if floor == "一" and unit.factor < 1:
         return "article"  # 每一分钱
     if len(floor) > 1 or floor in "百千万亿" or unit.name not in _PLAIN_MONEY:
         return None
     return "name" if floor == "一" or unit.name not in ("元", "圆") or text[end : end + 1] in _AFTER_YUAN else None
+
+
+def _chinese_measure(text: str, amount: Amount, unit: str) -> str | None:
+    """一公里 is any kilometre and 八方 a saying, unless the words before measure something (长一公里, 不到六升)."""
+    floor = amount.floor
+    stated = cues.MEASURED_BEFORE.search(text, max(0, amount.start - 4), amount.start)
+    if floor in ("一", "二", "半"):
+        return None if stated else "article"
+    if len(floor) > 1 or unit not in _OLD_MEASURES or stated:
+        return None
+    return "name" if floor != "两" or unit == "方" else None
 
 
 def enclosed(text: str, start: int, end: int, *, money: bool = False) -> str | None:

@@ -42,7 +42,7 @@ def sense(text: str, amount: Amount, previous: Amount | None) -> None:
     left = text[max(0, amount.start - _REACH) : amount.start]
     if after == "排量" and "." in amount.floor:
         amount.unit, amount.rule = LITRES, "sense_litres"
-    elif after[:1] == "级" and after != "级别" and ("." in amount.floor or cues.QUAKE_BEFORE.search(left)):
+    elif after[:1] == "级" and after != "级别" and ("." in amount.floor or _quake(text, amount, left)):
         amount.unit, amount.end, amount.rule = MAGNITUDE, amount.end + 1, "measure"
     elif after[:1] == "码" and cues.INTEREST_MOVED.search(left):
         amount.unit, amount.end, amount.rule = STEPS, amount.end + 1, "percent"
@@ -52,8 +52,14 @@ def sense(text: str, amount: Amount, previous: Amount | None) -> None:
         amount.unit, amount.end, amount.rule = CASES, amount.end + 1, "count"
     elif "." in amount.floor and cues.RATIO_BEFORE.search(left):
         amount.unit, amount.rule = RATIO, "sense_ratio"
+    elif amount.floor[-1:] in ("百", "千") and cues.PEOPLE_AFTER.match(text, amount.end):
+        _persons(text, amount)
     elif amount.power >= 4 or (not amount.plain and amount.floor[-1:] in ("万", "亿", "兆")):
         _large(text, amount, previous)
+
+
+def _quake(text: str, amount: Amount, left: str) -> bool:
+    return bool(cues.QUAKE_BEFORE.search(left) or cues.QUAKE_AFTER.match(text, amount.end))
 
 
 def mega(amount: Amount) -> None:
@@ -82,15 +88,13 @@ def _large(text: str, amount: Amount, previous: Amount | None) -> None:
         amount.unit, amount.end, amount.rule = VISITS, visits.end(), "sense_people"
         return
     if cues.PEOPLE_AFTER.match(text, end):
-        amount.unit, amount.rule = PERSONS, "sense_people"
-        if text[end] in ("多", "余"):
-            amount.bound, amount.end = "over", end + 1
+        _persons(text, amount)
         return
     if text.startswith(_HOUSEHOLDS, end):
         amount.unit, amount.rule = HOUSEHOLDS, "sense_households"
         return
     left = text[max(0, start - _REACH) : start]
-    if not _may_stand_bare(text, amount, left):
+    if not (_may_stand_bare(text, amount, left) or (amount.floor.strip("百千万亿十") and cues.SUM_BEFORE.search(left))):
         return
     if cues.SPENT_BEFORE.search(left) or cues.PAID_AFTER.match(text, end):
         amount.unit, amount.rule = MONEY, "sense_money"
@@ -105,6 +109,13 @@ def _large(text: str, amount: Amount, previous: Amount | None) -> None:
         amount.unit, amount.rule = MONEY, "sense_money"
     elif previous is not None and _goes_on(text, previous, start):
         amount.unit, amount.rule = previous.unit, "sense_again"
+
+
+def _persons(text: str, amount: Amount) -> None:
+    """两千多职工: 多 stands inside the figure."""
+    amount.unit, amount.rule = PERSONS, "sense_people"
+    if text[amount.end] in ("多", "余"):
+        amount.bound, amount.end = "over", amount.end + 1
 
 
 def _goes_on(text: str, previous: Amount, start: int) -> bool:

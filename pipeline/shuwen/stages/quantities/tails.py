@@ -47,6 +47,8 @@ def read_tail(text: str, amount: Amount, unit: Unit, index: Index) -> None:
             amount.unit, amount.end = both, match.end()  # 万人（次）, 万头（只）
     elif unit.dimension == "tenths" and after in "一二三四五六七八九半123456789":
         _tenths(text, amount, at, index)
+    elif unit.dimension == "degree" and is_eager(index):
+        _tenth_after(text, amount, unit, at, index)  # 三十八度五
     elif unit.kind == "money" or unit.dimension in ("mass", "length"):
         _compound(text, amount, unit, at, index)
         read_per(text, amount, index)
@@ -140,7 +142,10 @@ def _tenth_after(text: str, amount: Amount, unit: Unit, at: int, index: Index) -
     amount.end = match.end()
 
 
-_LONE_TENTH = re.compile(r"(?P<zero>零)?(?P<digits>[1-9][0-9]?|[一二三四五六七八九]{1,2})(?![一-鿿0-9.,:%％a-zA-Z/~～—-])")
+_LONE_TENTH = re.compile(
+    "(?P<zero>零)?(?P<digits>[1-9][0-9]?|[一二三四五六七八九]{1,2})"
+    "(?![0-9.,:%％a-zA-Z/~～—-])(?=[了的高长]|左右|以[上下]|[^一-鿿]|$)"
+)
 # The tenth after 块, no noun or further digit behind it.
 _SPOKEN = re.compile(r"(?P<digit>[1-9一二两三四五六七八九])(?:(?:毛|角)钱?(?![一-鿿0-9])|(?![一-鿿0-9.%％a-zA-Z]))")
 _YUAN = Unit("块", "money", HOME, "money")
@@ -160,12 +165,19 @@ def read_per(text: str, amount: Amount, index: Index) -> None:
         return
     at = line.end()
     found = per_unit(text, at, index)
-    if found and line.group() == "每" and _GOES_ON.match(text, found[1]):
-        return  # 150公里每辆补2万元: what follows is of each
+    if found and line.group() == "每" and _of_each(text, amount, at, found[1], index):
+        return
     if found:
         amount.per, amount.end = found
     elif amount.unit is not None and amount.unit.latin and _LETTER.match(text, at):
         amount.unit, amount.end = None, amount.stop  # kg/XY: not kilograms
+
+
+def _of_each(text: str, amount: Amount, at: int, end: int, index: Index) -> bool:
+    """Whether 每 after a measure begins something else: in 150公里每辆补2万元 what follows is of each car."""
+    below = match_unit(text, at, index)
+    counted = below is not None and below.kind == "count"
+    return counted and amount.unit is not None and amount.unit.kind == "measure" and _GOES_ON.match(text, end) is not None
 
 
 # Words below the line that are no units of measure, and codes that differ from the unit's own. Of times those of

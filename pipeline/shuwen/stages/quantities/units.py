@@ -48,6 +48,7 @@ _FIXED = (
     Unit("倍", "ratio", "times", "times", ONE, "增感受加率数券"),
     Unit("番", "ratio", "times", "doubling", ONE, "茄禺号话"),
     Unit("度", "measure", "degree", "degree", ONE, "假过量角数电影夏母汛"),
+    Unit("°", "measure", "degree", "degree", ONE, "CFcf"),
     Unit("点", "measure", "点", "index_point", ONE, "钟半整多子心状线面名评火赞燃明滴缀阵差击播餐对头数亮前后"),
     Unit("岁", "measure", "岁", "age"),
     Unit("周岁", "measure", "岁", "age"),
@@ -105,8 +106,12 @@ def _all_units() -> list[Unit]:
                 unit = _entry(name, base, dimension, "money" if dimension in ("money", "minor") else "measure")
                 found.append(unit._replace(factor=Decimal(factor)) if factor else unit)
     for group, table in lexicon("classifiers").items():
-        for name in (name for names in table.values() for name in names):
-            found.append(_entry(name, name.partition("!")[0][1:] if name.startswith("个") else "", group, "count"))
+        # What 个 stands before counts the same: 3个标准箱 are 3 标准箱.
+        found.extend(
+            _entry(name, name.partition("!")[0][1:] if name[0] == "个" else "", group, "count")
+            for names in table.values()
+            for name in names
+        )
     return found
 
 
