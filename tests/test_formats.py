@@ -81,12 +81,12 @@ def put(folder, **files):
 
 
 def test_a_folder_is_read_in_order_with_paths_as_ids(tmp_path):
-    put(tmp_path, b_txt="乙", a_txt="甲", deep__er__c_TXT="丙", x_docx="?", noending="?")
+    put(tmp_path, b_txt="乙", a_txt="甲", deep__er__c_TXT="丙", x_xyz="?", noending="?")
     items, reader = read(tmp_path)
     assert [item.id for item in items] == ["a.txt", "b.txt", "deep/er/c.TXT"]
     assert [item.text for item in items] == ["甲", "乙", "丙"]
     assert [item.source for item in items] == [str(tmp_path / name) for name in ("a.txt", "b.txt", "deep/er/c.TXT")]
-    assert reader.skipped == {".docx": 1, "no ending": 1}
+    assert reader.skipped == {".xyz": 1, "no ending": 1}
     assert reader.measure() == (3, 9)
 
 
@@ -96,9 +96,12 @@ def test_the_same_name_in_two_folders_gives_two_ids_and_nothing_is_read_twice(tm
     assert [item.id for item in items] == ["one/a.txt", "two/a.txt"]
 
 
-def test_a_file_named_itself_is_read_whatever_its_ending(tmp_path):
-    items, _ = read(put(tmp_path, a_md="甲") / "a.md")
-    assert [(item.id, item.text) for item in items] == [("a.md", "甲")]
+def test_a_file_named_itself_is_a_text_without_an_ending_and_a_failure_with_another(tmp_path):
+    put(tmp_path, a="甲", b_xyz="乙")
+    (article, failure), _ = read(tmp_path / "a", tmp_path / "b.xyz")
+    assert (article.id, article.text) == ("a", "甲")
+    assert ".xyz" in failure.reason
+    assert ".txt" in failure.advice
 
 
 def test_line_ends_stay_so_that_offsets_hold(tmp_path):
@@ -129,12 +132,13 @@ def test_lines_give_articles_and_numbered_failures(tmp_path):
         ("x1", "题", "2024-03-01", "TW", "甲"),
         ("7", None, "2024-03-02", "HK", "乙"),
         ("a.jsonl#6", None, "2024-03-03", "HK", "丙"),
+        ("a.jsonl#7", None, "None", "HK", "丁"),
     ]
+    assert [a.meta["notes"] for a in articles] == [[], [], [], ["published: '3月' is no day; left out"]]
     failures = {item.line: item for item in items if isinstance(item, Failure)}
-    assert list(failures) == [2, 3, 7, 8, 9, 10, 11, 12]
+    assert list(failures) == [2, 3, 8, 9, 10, 11, 12]
     assert all(failure.source == str(tmp_path / "a.jsonl") and failure.advice for failure in failures.values())
     assert "missing required field `text`" in failures[3].reason
-    assert "no day" in failures[7].reason
     assert "'US'" in failures[8].reason
     assert failures[10].id == "x1"
     assert "surrogate" in failures[11].reason

@@ -100,7 +100,10 @@ def shuwen(
 @app.command()
 def run(  # noqa: PLR0913  # each option is an argument
     paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH", help="Folders (to any depth), .txt, .jsonl, .jsonl.gz files.")
+        list[str],
+        typer.Argument(
+            metavar="PATH", help="Folders (to any depth), files, patterns, URLs such as s3://…; - reads standard input."
+        ),
     ],
     out: Annotated[
         Path, typer.Option("-o", "--out", metavar="OUT", help="The folder for the results; made if need be.")
@@ -128,14 +131,18 @@ def run(  # noqa: PLR0913  # each option is an argument
     `failures.jsonl` (articles that could not be read, each with the reason and what to do). An article that fails
     never stops the others. Until the run is over the names end in `.part`, and what OUT held before stays as it was.
 
-    A .txt file is one article. A .jsonl file has one a line, `{"text": "…"}`, and may add `id`, `title`, `published`
-    (2024-03-01) and `region` (CN, TW or HK).
+    A .txt, .md, .html, .docx or .pdf file is one article; so is a .json object. A .jsonl file has one a line,
+    `{"text": "…"}`, and may add `id`, `title`, `published` (2024-03-01) and `region` (CN, TW or HK); .json arrays, .csv,
+    .tsv, .xlsx and .parquet have the same as columns, whose names are settings. Each may be compressed (.gz) or stand in
+    a .zip, .tar or .tar.gz, and text may be in UTF-8, UTF-16, GB18030 (GBK, GB2312) or Big5. A page of HTML, .docx and
+    .xlsx, .pdf, .parquet and URLs need an extra: `pip install 'shuwen[all]'`.
 
     For example:
 
     - `shuwen run news/ -o out`
     - `shuwen run 2023.jsonl 2024/ -o out --workers 4`
     - `shuwen run taiwan/ -o out --region TW`
+    - `shuwen run "news/**/*.html" reports.zip -o out`
 
     Exit code: 0 all went well, 1 some articles failed, 2 wrong use.
     """

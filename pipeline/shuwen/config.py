@@ -22,6 +22,19 @@ from shuwen.resources import data_root
 VARIABLE = "SHUWEN_CONFIG"
 
 
+Names = Annotated[tuple[str, ...], Meta(min_length=1)]
+
+
+class Columns(Struct, frozen=True, kw_only=True):
+    """Names of columns and keys in tables of articles; the first that holds something counts."""
+
+    text: Names
+    id: Names
+    title: Names
+    published: Names
+    region: Names
+
+
 class Clean(Struct, frozen=True, kw_only=True):
     """Taking page furniture away."""
 
@@ -65,6 +78,7 @@ class Batch(Struct, frozen=True, kw_only=True):
 class Config(Struct, frozen=True, kw_only=True):
     """Every setting, by section; config.yaml says what each does. Made by `load_config`, never by hand."""
 
+    columns: Columns
     clean: Clean
     convert: Convert
     quantities: Quantities

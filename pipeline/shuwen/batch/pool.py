@@ -16,7 +16,7 @@ from typing import Self
 from shuwen.config import Config
 from shuwen.errors import ShuwenError
 from shuwen.extractor import extract, extract_article
-from shuwen.formats.readers import Failure, Item
+from shuwen.formats.items import Failure, Item
 from shuwen.records import Article, Extraction
 
 Outcome = Extraction | ShuwenError | Failure

@@ -101,8 +101,11 @@ def summary(done: Done, out: Path) -> Group:
         f"{done.records:,} records with {done.figures.total():,} figures",
         f"{done.characters:,} characters in {duration(done.seconds)}: {done.rate:,.0f} a second",
     ]
+    lines += [f"note: {note}" for note in done.noted]
+    if done.notes > len(done.noted):
+        lines.append(f"and {done.notes - len(done.noted):,} more notes")
     if done.skipped:
         others = ", ".join(f"{ending} {count:,}" for ending, count in done.skipped.most_common())
-        lines.append(f"passed over, neither .txt nor .jsonl: {others}")
+        lines.append(f"passed over, of no kind that is read: {others}")
     lines += [f"  {out / name}" for name in NAMES]
-    return Group(*([table] if slots else []), *(Text(line, overflow="fold") for line in lines))
+    return Group(*([table] if slots else []), *(Text(visible(line), overflow="fold") for line in lines))

@@ -13,13 +13,19 @@ from shuwen.batch.pool import Outcome, extract_all
 from shuwen.config import Config
 from shuwen.errors import InputError
 from shuwen.formats import Failure, Item, Reader, Writers
-from shuwen.formats.readers import advice
+from shuwen.formats.items import advice
+from shuwen.formats.readers import READERS
 from shuwen.formats.writers import NAMES
 from shuwen.records import Article, Extraction, Region
 
+NOTED = 5  # notes kept to be shown
+
 
 class Progress(msgspec.Struct, kw_only=True):
-    """What a run has done so far. Sizes are bytes of input; `figures` counts (kind, slot)."""
+    """What a run has done so far. Sizes are bytes of input; `figures` counts (kind, slot), `notes` what was left out.
+
+    `noted` holds the first few notes, each with its file and line.
+    """
 
     total_size: int
     size: int = 0
@@ -28,6 +34,8 @@ class Progress(msgspec.Struct, kw_only=True):
     records: int = 0
     failures: int = 0
     figures: Counter[tuple[str, str]] = msgspec.field(default_factory=Counter)
+    notes: int = 0
+    noted: list[str] = msgspec.field(default_factory=list)
     skipped: Counter[str] = msgspec.field(default_factory=Counter)
     started: float = msgspec.field(default_factory=time.monotonic)
 
@@ -50,16 +58,17 @@ class Progress(msgspec.Struct, kw_only=True):
 Watch = Callable[[Progress, Failure | None], None]
 
 
-def run(paths: Sequence[Path], out: Path, *, config: Config, region: Region = "CN", watch: Watch) -> Progress:
+def run(paths: Sequence[Path | str], out: Path, *, config: Config, region: Region = "CN", watch: Watch) -> Progress:
     """Extract every article of `paths` into the folder `out`; earlier results there are replaced at the end.
 
     `watch` is told after each article, with its failure if it failed. Raises `InputError` where a path is missing or
     no path holds an article, `ShuwenError` where `out` can't be written. A failing article is never raised.
     """
-    reader = Reader(paths, region=region, longest=config.batch.max_characters, leave=[out / name for name in NAMES])
+    leave = [out / name for name in NAMES]
+    reader = Reader(paths, region=region, longest=config.batch.max_characters, columns=config.columns, leave=leave)
     files, size = reader.measure()
     if not files:
-        raise InputError(f"nothing to read: no .txt and no .jsonl in {', '.join(map(str, paths))}")
+        raise InputError(f"nothing to read: no {', '.join(READERS)} in {', '.join(map(str, paths))}")
     progress = Progress(total_size=size, skipped=reader.skipped)
     with Writers(out, csv_bom=config.output.csv_bom, reasons=config.output.reasons) as writers:
         for item, outcome in extract_all(reader, config, workers=config.batch.workers, chunk=config.batch.chunk):
@@ -75,6 +84,10 @@ def _keep(item: Item, outcome: Outcome, writers: Writers, progress: Progress) ->
         progress.size += item.meta["size"]
         progress.articles += 1
         progress.characters += len(item.text)
+        for note in item.meta["notes"]:
+            progress.notes += 1
+            if len(progress.noted) < NOTED:
+                progress.noted.append(f"{item.source}{f':{line}' if (line := item.meta['line']) else ''}: {note}")
         progress.records += len(outcome.records)
         progress.figures.update((q.kind, q.slot or "none") for record in outcome.records for q in record.quantities)
         return None

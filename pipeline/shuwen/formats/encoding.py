@@ -1,4 +1,4 @@
-"""Bytes -> text: byte order mark, strict UTF-8, then GB18030 or Big5 where it reads as Chinese; else an error.
+"""Bytes -> text: byte order mark, strict UTF-8, the charset declared, then GB18030 or Big5 where it reads as Chinese.
 
 A wrong guess gives mojibake that no reader of the records would see, so a doubtful file is refused, not guessed.
 """
@@ -18,6 +18,8 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 LEGACY = ("gb18030", "big5hkscs")
+EURO = "shuwen.euro"  # the error handler for CP936's one byte of its own, 0x80, which GB18030 lacks
+HEAD = 1 << 18  # bytes from which the encoding of a long table is told
 
 # The commonest characters of modern Chinese, in both scripts. They are about half of any real text, and next to none
 # of a text decoded with the wrong table.
@@ -39,26 +41,62 @@ COMMON = frozenset(
 )
 # Characters that no text file holds: controls but for tab, line ends and the old end-of-file mark; private use.
 FOREIGN = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f-\x84\x86-\x9f\ue000-\uf8ff\ufffd]")
-PUNCTUATION = frozenset("，。、；：？！“”‘’（）《》「」『』〈〉【】—…·％　０１２３４５６７８９．～")
+PUNCTUATION = frozenset("，。、；：？！“”‘’（）《》「」『』〈〉【】—…·€％　０１２３４５６７８９．～")
 SAMPLE = 100_000  # characters looked at
 LEAST = 0.3  # the share of common characters from which a text reads as Chinese
 AHEAD = 2.5  # and how many times the share of the other reading it must be
 
 
-def decode(data: bytes) -> str:
+def decode(data: bytes, declared: str | None = None) -> str:
     """The text in `data`, without its byte order mark; line ends stay as they are.
 
+    `declared` is the charset that the file or its surroundings name; a name that the bytes contradict is passed over.
     Raises `InputError` for what is empty, binary or in an encoding that can't be told with certainty.
     """
     for mark, encoding in MARKS:
         if data.startswith(mark):
             return _strict(data[len(mark) :], encoding)
-    if b"\0" in data:
-        raise InputError(f"a NUL byte at {data.index(0)}: it is no text, or UTF-16 without its byte order mark")
+    _refuse_nul(data)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        return _legacy(data, error)
+        said = _legacy_name(declared or "")
+        text = _try(data, said) if said else None
+        return _legacy(data, error)[1] if text is None else text
+
+
+def sniff(head: bytes) -> str:
+    """Python's name for the encoding of a text that begins with `head`, which may break off within a character.
+
+    Raises `InputError` as `decode` does.
+    """
+    for mark, encoding in MARKS:
+        if head.startswith(mark):
+            return "utf-8-sig" if encoding == "utf-8" else encoding[:6]
+    _refuse_nul(head)
+    whole = len(head) < HEAD
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head, whole)
+    except UnicodeDecodeError as error:
+        return _legacy(head, error, whole=whole)[0]
+    return "utf-8"
+
+
+def _refuse_nul(data: bytes) -> None:
+    if b"\0" in data:
+        raise InputError(f"a NUL byte at {data.index(0)}: it is no text, or UTF-16 without its byte order mark")
+
+
+def _legacy_name(declared: str) -> str | None:
+    """The encoding of `LEGACY` that a page means, by whatever name.
+
+    Others are not believed: a single-byte charset reads anything, and holds no Chinese.
+    """
+    try:
+        name = codecs.lookup(re.sub(r"^(?:(?:x|cn)-)*", "", declared.strip().lower())).name
+    except (LookupError, ValueError):
+        return None
+    return "gb18030" if name.startswith("gb") else "big5hkscs" if name.startswith(("big5", "cp950")) else None
 
 
 def _strict(data: bytes, encoding: str) -> str:
@@ -69,9 +107,9 @@ def _strict(data: bytes, encoding: str) -> str:
         raise InputError(f"the file says it is {name} but breaks off at byte {error.start}") from error
 
 
-def _legacy(data: bytes, error: UnicodeDecodeError) -> str:
-    """GB18030 or Big5, whichever reads as Chinese while the other does not."""
-    readings = {encoding: text for encoding in LEGACY if (text := _try(data, encoding)) is not None}
+def _legacy(data: bytes, error: UnicodeDecodeError, *, whole: bool = True) -> tuple[str, str]:
+    """GB18030 or Big5, whichever reads as Chinese while the other does not, and the text in it."""
+    readings = {encoding: text for encoding in LEGACY if (text := _try(data, encoding, whole=whole)) is not None}
     fluency = {encoding: _fluency(text) for encoding, text in readings.items()}
     ranked = sorted(fluency, key=fluency.__getitem__)
     best, other = (
@@ -82,15 +120,29 @@ def _legacy(data: bytes, error: UnicodeDecodeError) -> str:
             f"not UTF-8 (byte 0x{data[error.start]:02x} at {error.start}), and it reads as Chinese in neither GB18030 "
             f"nor Big5"
         ) from error
-    return readings[ranked[-1]]
+    return ranked[-1], readings[ranked[-1]]
 
 
-def _try(data: bytes, encoding: str) -> str | None:
+def _try(data: bytes, encoding: str, *, whole: bool = True) -> str | None:
     try:
-        text = data.decode(encoding)
+        text = codecs.getincrementaldecoder(encoding)(errors_of(encoding)).decode(data, whole)
     except UnicodeDecodeError:
         return None
     return None if FOREIGN.search(text) else text
+
+
+def errors_of(encoding: str) -> str:
+    """The error handler that a text in `encoding` is decoded with."""
+    return EURO if encoding == "gb18030" else "strict"
+
+
+def _euro(error: UnicodeError) -> tuple[str, int]:
+    if isinstance(error, UnicodeDecodeError) and error.object[error.start] == 0x80:
+        return "€", error.start + 1
+    raise error
+
+
+codecs.register_error(EURO, _euro)
 
 
 def _fluency(text: str) -> float:

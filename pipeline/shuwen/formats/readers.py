@@ -1,177 +1,173 @@
-"""Readers of .txt files and .jsonl lines. What can't be read becomes a Failure with its path, reason and advice."""
+"""Every file of some paths -> its articles, by one table of endings. What can't be read becomes a `Failure`."""
 
 from __future__ import annotations
 
-import codecs
-import datetime
 import gzip
-import json
-import os
-import stat
-import zlib
+import io
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
-import msgspec
-
+from shuwen.config import Columns, load_config
 from shuwen.errors import InputError
-from shuwen.formats.encoding import decode
+from shuwen.formats.archives import BROKEN, Open, open_tar, open_zip
+from shuwen.formats.dates import day
+from shuwen.formats.documents import read_docx, read_pdf
+from shuwen.formats.items import Failure, Fault, Found, Item, Options, Read, Row, advice, bounded, printable, too_long
+from shuwen.formats.sources import STDIN, Given, Source, Sources, unreadable
+from shuwen.formats.tables import TORN, read_csv, read_json, read_jsonl, read_parquet, read_tsv, read_xlsx
+from shuwen.formats.text import read_html, read_plain
 from shuwen.records import Article, Region
 
-TEXT = (".txt",)
-LINES = (".jsonl", ".jsonl.gz")
-UTF8_BYTES = 4  # the most that one character takes
+READERS: dict[str, Read] = {
+    ".txt": read_plain,
+    ".md": read_plain,
+    ".html": read_html,
+    ".htm": read_html,
+    ".jsonl": read_jsonl,
+    ".json": read_json,
+    ".csv": read_csv,
+    ".tsv": read_tsv,
+    ".xlsx": read_xlsx,
+    ".parquet": read_parquet,
+    ".docx": read_docx,
+    ".pdf": read_pdf,
+}
+SEEKING = (".xlsx", ".parquet", ".docx", ".pdf")  # read to and fro: whole in memory where they come out of an archive
+ARCHIVES: dict[str, Open] = {".zip": open_zip, ".tar": open_tar, ".tar.gz": open_tar, ".tgz": open_tar}
+GZIP = ".gz"  # of any of READERS
+ENDINGS = sorted((*READERS, *ARCHIVES, GZIP), key=len, reverse=True)  # .tar.gz before .gz
 
 
-class Failure(msgspec.Struct, frozen=True, kw_only=True):
-    """An article that gave no records: where it stood (`line` counts from 1), why, and what to do about it.
-
-    `size` is the bytes of input it stood for, so that progress can count them.
-    """
-
-    source: str
-    line: int | None = None
-    id: str | None = None
-    reason: str
-    advice: str
-    size: int = 0
+def ending_of(name: str) -> str:
+    """The ending by which a file is read; empty where it is none of ours."""
+    return next((ending for ending in ENDINGS if name.lower().endswith(ending)), "")
 
 
-Item = Article | Failure
-
-
-class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of a .jsonl file; other keys are ignored."""
-
-    text: str
-    id: str | int | None = None
-    title: str | None = None
-    published: str | None = None
-    region: Region | None = None
+def readable(name: str) -> bool:
+    """Whether a file in a folder is read, by its name."""
+    ending = ending_of(name)
+    return bool(ending_of(name[: -len(GZIP)]) if ending == GZIP else ending)
 
 
 class Reader:
-    """Iterates over every article of `paths` (files, or folders to any depth), in a fixed order, one at a time.
+    """Iterates over every article of `paths`, in a fixed order, one at a time; gives `Article | Failure`.
 
-    Gives `Article | Failure`. In a folder .txt, .jsonl and .jsonl.gz are read, and the others counted in `skipped` by
-    their ending; a file that is named itself is read whatever its ending. The id of a .txt is its path below the folder
-    given (below the common parent where several paths are given); a .jsonl line without `id` adds #LINE to that.
-    `region` holds where a line names none. `leave` names files to pass over, such as the output of an earlier run.
-    `article.meta` holds `line` (None for .txt) and `size`, the bytes it took. Raises `InputError` for a missing path.
+    `paths` are files, folders (to any depth), patterns such as news/*.txt, and as texts `-` (standard input: a text, or
+    .jsonl where it begins with a brace) and URLs that fsspec opens. In a folder what has none of `ENDINGS` is counted in
+    `skipped` by its ending; a file that is named itself is then a failure, or a text where it has no ending. The id of a file is its path below the
+    folder given (below the common parent where several paths are given); a member adds !MEMBER to that, and a line, row
+    or element without an id #LINE. `region` holds where none is named, `longest` is the limit of an article in
+    characters (and of a member in bytes, four for each), `columns` the names in tables. `leave` names files to pass
+    over, such as the output of an earlier run. `article.meta` holds `line` (None for a whole file), `size`, the bytes it
+    took, and `notes`, what was left out of it. Raises `InputError` for a missing path.
     """
 
     def __init__(
-        self, paths: Sequence[Path], *, region: Region = "CN", longest: int, leave: Collection[Path] = ()
+        self,
+        paths: Sequence[Given],
+        *,
+        region: Region = "CN",
+        longest: int,
+        columns: Columns | None = None,
+        leave: Collection[Path] = (),
     ) -> None:
-        missing = next((path for path in paths if not path.exists()), None)
-        if missing is not None:
-            raise InputError(f"{printable(missing)}: there is no such file or folder")
         self.region: Region = region
-        self.longest = longest
         self.skipped: Counter[str] = Counter()
-        self._paths = _outermost(paths)
-        self._leave = {place for path in leave if (place := _place(path))}
-        self._root = _common_root(self._paths)
+        self._options = Options(longest=longest, columns=columns or load_config().columns)
+        self._sources = Sources(paths, readable, leave)
         self._ids: set[str] = set()
 
     def measure(self) -> tuple[int, int]:
         """How many files there are to read, and their bytes."""
-        sizes = [_size(path) if isinstance(path, Path) else 0 for path in self._files(Counter())]
-        return len(sizes), sum(sizes)
+        files = size = 0
+        for source in self._sources.files(Counter()):
+            files += 1
+            size += source.size
+        return files, size
 
     def __iter__(self) -> Iterator[Item]:
         self._ids.clear()
-        for path in self._files(self.skipped):
-            if isinstance(path, Failure):
-                yield path
+        for source in self._sources.files(self.skipped):
+            if isinstance(source, Failure):
+                yield source
                 continue
-            for item in self._read(path):
+            for item in self._read(source):
                 yield self._unique(item) if isinstance(item, Article) else item
 
-    def _files(self, skipped: Counter[str]) -> Iterator[Path | Failure]:
-        for path in self._paths:
-            if path.is_dir():
-                yield from self._walk(path, skipped)
-            else:
-                yield path
-
-    def _walk(self, folder: Path, skipped: Counter[str]) -> Iterator[Path | Failure]:
-        """The files below `folder`, sorted by name; links to folders are not followed, since they may go round."""
-        waiting: list[os.DirEntry[str] | Path] = [folder]
-        while waiting:
-            entry = waiting.pop()
-            path = Path(entry)
-            if isinstance(entry, Path) or entry.is_dir(follow_symlinks=False):
-                try:
-                    waiting += sorted(os.scandir(path), key=lambda entry: entry.name, reverse=True)
-                except OSError as error:
-                    yield _unreadable(path, error)
-            elif not entry.name.lower().endswith(TEXT + LINES):
-                skipped[path.suffix.lower() or "no ending"] += 1
-            elif not self._leave or _place(path) not in self._leave:
-                yield path
-
-    def _read(self, path: Path) -> Iterator[Item]:
+    def _read(self, source: Source) -> Iterator[Item]:
+        before = 0
         try:
-            if path.name.lower().endswith(LINES):
-                yield from self._read_lines(path)
-            else:
-                yield self._read_file(path)
+            with source.open() as stream:
+                for inside, found in self._contents(_name(source, stream), stream):
+                    here = max(before, _position(stream))
+                    yield self._item(source, inside, found, here - before)
+                    before = here
         except InputError as error:
-            yield Failure(source=printable(path), reason=str(error), advice=advice(error), size=_size(path))
-        except OSError as error:
-            yield _unreadable(path, error)
+            yield _failure(source.source, None, error, max(source.size - before, 0))
+        except Exception as error:  # noqa: BLE001  # each kind of store raises its own; no file ends the run
+            yield unreadable(source.source, error, max(source.size - before, 0))
 
-    def _read_file(self, path: Path) -> Article:
-        text = read_text(path, self.longest)
-        return Article(
-            id=self._name(path),
-            text=text,
-            region=self.region,
-            source=printable(path),
-            meta={"line": None, "size": _size(path)},
-        )
-
-    def _read_lines(self, path: Path) -> Iterator[Item]:
-        limit = UTF8_BYTES * self.longest
-        with open_regular(path) as raw:
-            before = 0
-            file = gzip.GzipFile(fileobj=raw) if path.suffix.lower() == ".gz" else raw
-            for number, line in _lines(file, limit):
-                size = raw.tell() - before
-                before = raw.tell()
-                try:
-                    if isinstance(line, InputError):
-                        raise line
-                    if line:
-                        yield self._parse(path, number, line, size)
-                except InputError as error:
-                    yield Failure(
-                        source=printable(path), line=number, reason=str(error), advice=advice(error), size=size
-                    )
-
-    def _parse(self, path: Path, number: int, line: bytes, size: int) -> Article:
+    def _contents(self, name: str, stream: BinaryIO, inside: str = "") -> Iterator[tuple[str, Found]]:
+        """What a file or a member (`inside` is then !MEMBER) holds, with the member it stands in."""
+        ending = ending_of(name)
+        compressed = ending == GZIP
+        if compressed:
+            stream = cast("BinaryIO", gzip.GzipFile(fileobj=stream))
+            name = name[: -len(GZIP)]
+            ending = ending_of(name)
+        if not ending and Path(name).suffix:
+            raise InputError(f"of no kind that is read: its name ends in {Path(name).suffix}")
+        if ending in ARCHIVES or (compressed and ending == GZIP):
+            if inside or compressed:
+                raise InputError("an archive within an archive is not read")
+            for member, content in ARCHIVES[ending](stream):
+                yield from self._member(member, content)
+            return
         try:
-            row = msgspec.json.decode(line, type=Row)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-            raise InputError(f"not a line of JSON with a text: {_fault(line, error)}") from error
-        if len(row.text) > self.longest:
-            raise too_long(self.longest)
-        return Article(
-            id=str(row.id) if row.id not in (None, "") else f"{self._name(path)}#{number}",
-            text=row.text,
-            title=row.title or None,
-            published=_day(row.published),
-            region=row.region or self.region,
-            source=printable(path),
-            meta={"line": number, "size": size},
-        )
+            if ending in SEEKING and (inside or compressed):
+                stream = io.BytesIO(bounded(stream, self._options.limit))
+            for found in READERS.get(ending, read_plain)(stream, self._options):
+                yield inside, found
+        except TORN as error:
+            raise InputError(
+                f"not whole as a gzip file: {error}" if compressed else f"not a whole file: {error}"
+            ) from error
 
-    def _name(self, path: Path) -> str:
-        return printable(path.absolute().relative_to(self._root).as_posix())
+    def _member(self, member: str, content: BinaryIO | InputError) -> Iterator[tuple[str, Found]]:
+        inside = f"!{printable(member)}"
+        if member.startswith("__MACOSX/") or not (readable(member) or ending_of(member)):
+            self.skipped[Path(member).suffix.lower() or "no ending"] += 1
+            return
+        try:
+            if isinstance(content, InputError):
+                raise content
+            yield from self._contents(member, content, inside)
+        except InputError as error:
+            yield inside, Fault(error=error)
+        except BROKEN as error:
+            yield inside, Fault(error=InputError(f"not a whole member of its archive: {error}"))
+
+    def _item(self, source: Source, inside: str, found: Found, size: int) -> Item:
+        place = source.source + inside
+        if isinstance(found, Fault):
+            return _failure(place, found.line, found.error, size)
+        if not found.text.strip():
+            return _failure(place, found.line, InputError("the text is empty"), size)
+        if len(found.text) > self._options.longest:
+            return _failure(place, found.line, too_long(self._options.longest), size)
+        region = found.region or self.region
+        published, note = day(found.published, region)
+        return Article(
+            id=printable(found.id) if found.id else source.name + inside + _mark(found),
+            text=found.text,
+            title=found.title,
+            published=published,
+            region=region,
+            source=place,
+            meta={"line": found.line, "size": size, "notes": [note] if note else []},
+        )
 
     def _unique(self, article: Article) -> Item:
         """The article, or a failure where an earlier one already has its id, since a record's id is made from it."""
@@ -188,137 +184,28 @@ class Reader:
         )
 
 
-def read_text(path: Path, longest: int) -> str:
-    """The text of one file in whatever encoding `decode` is sure of, of at most `longest` characters.
+def _failure(source: str, line: int | None, error: InputError, size: int) -> Failure:
+    return Failure(source=source, line=line, reason=str(error), advice=advice(error), size=size)
 
-    Raises `InputError`, also where it is empty; a file too large is not read at all.
-    """
+
+def _name(source: Source, stream: BinaryIO) -> str:
+    """The name that tells the reader; what comes by standard input has none, and tells by how it begins."""
+    if source.source != STDIN:
+        return source.name
+    head = stream.peek(1) if isinstance(stream, io.BufferedReader) else b""
+    return "stdin.jsonl" if head.lstrip().startswith(b"{") else "stdin"
+
+
+def _position(stream: BinaryIO) -> int:
+    """The bytes read so far; 0 where the stream can't tell, as a pipe."""
     try:
-        with open_regular(path) as file:
-            if os.fstat(file.fileno()).st_size > UTF8_BYTES * longest:
-                raise too_long(longest)
-            data = file.read()
-    except OSError as error:
-        raise InputError(f"can't be read: {error.strerror or error}") from error
-    if not data.strip():
-        raise InputError("the file is empty")
-    text = decode(data)
-    if len(text) > longest:
-        raise too_long(longest)
-    return text
-
-
-def open_regular(path: Path) -> BinaryIO:
-    """The file, open for reading. `InputError` for what is no regular file, which could block or never end; `OSError`."""
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    if stat.S_ISREG(os.fstat(handle).st_mode):
-        return os.fdopen(handle, "rb")
-    os.close(handle)
-    raise InputError("not a regular file")
-
-
-def too_long(longest: int) -> InputError:
-    """The error for an article of more than `longest` characters."""
-    return InputError(f"longer than {longest:,} characters, the limit that batch.max_characters sets")
-
-
-def advice(error: Exception) -> str:
-    """What the user can do about an article that failed."""
-    reason = str(error)
-    for sign, step in ADVICE.items():
-        if sign in reason:
-            return step
-    return "correct this article and run again" if isinstance(error, InputError) else "report it with the article"
-
-
-ADVICE = {
-    "max_characters": "split it into articles, or raise batch.max_characters",
-    "is empty": "leave it out, or fill it",
-    "surrogate": "write the text again as valid Unicode",
-    "NUL": "leave it out if it is no text; else save it as UTF-8",
-    "UTF": "save it as UTF-8",
-    "JSON": 'one object a line: {"text": "…"}, with "id", "title", "published" and "region" if they are known',
-    "published": "write the day as 2024-03-01",
-    "gzip": "compress it again",
-    "not a regular file": "leave it out: it is a pipe, a device or a folder",
-    "can't be read": "see that it is there and that you may read it",
-}
-
-
-def printable(given: Path | str) -> str:
-    """A path or an argument as text that UTF-8 can hold: bytes that the locale could not read are read as UTF-8.
-
-    What is not UTF-8 either is written as hex escapes.
-    """
-    text = str(given)
-    if text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text):
-        return text
-    return os.fsencode(text).decode("utf-8", "backslashreplace")
-
-
-def _lines(file: BinaryIO | gzip.GzipFile, limit: int) -> Iterator[tuple[int, bytes | InputError]]:
-    """Numbered lines without byte order mark and line end; one that is over `limit` bytes is an error in its place."""
-    number = 0
-    try:
-        while line := file.readline(limit + 1):
-            number += 1
-            whole = len(line) <= limit
-            while not whole and line and not line.endswith(b"\n"):
-                line = file.readline(limit)
-            mark = codecs.BOM_UTF8 if number == 1 else b""
-            yield number, line.removeprefix(mark).strip() if whole else too_long(limit // UTF8_BYTES)
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        yield number + 1, InputError(f"not whole as a gzip file: {error}")
-
-
-def _fault(line: bytes, error: Exception) -> str:
-    """What is wrong with a line of JSON; a lone surrogate, which msgspec calls truncated, by its name."""
-    if b"\\ud" in line.lower():
-        with suppress(ValueError, RecursionError):
-            json.loads(line)
-            return "it holds a lone surrogate"
-    return str(error)
-
-
-def _day(published: str | None) -> datetime.date | None:
-    """2024-03-01, 20240301, or a time of that day."""
-    if not (published or "").strip():
-        return None
-    try:
-        return datetime.datetime.fromisoformat((published or "").strip()).date()
-    except ValueError as error:
-        raise InputError(f"published: {published!r} is no day") from error
-
-
-def _outermost(paths: Sequence[Path]) -> list[Path]:
-    """`paths` without those given twice or lying below another, so that nothing is read twice."""
-    given = {path.resolve(): path for path in reversed(paths)}
-    return [
-        path for path in dict.fromkeys(paths)
-        if given[path.resolve()] == path and not any(parent in given for parent in path.resolve().parents)
-    ]  # fmt: skip
-
-
-def _common_root(paths: Sequence[Path]) -> Path:
-    return Path(os.path.commonpath([path.absolute() if path.is_dir() else path.absolute().parent for path in paths]))
-
-
-def _place(path: Path) -> tuple[int, int] | None:
-    """What tells a file from every other, by whatever name; None where there is none, as for a link that goes round."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
+        return stream.tell()
+    except (OSError, ValueError):
         return 0
 
 
-def _unreadable(path: Path, error: OSError) -> Failure:
-    reason = f"can't be read: {error.strerror or error}"
-    return Failure(source=printable(path), reason=reason, advice=advice(InputError(reason)), size=_size(path))
+def _mark(row: Row) -> str:
+    """What a row without an id adds to the name of its file."""
+    if row.line is None:
+        return ""
+    return f"#{row.sheet}:{row.line}" if row.sheet else f"#{row.line}"

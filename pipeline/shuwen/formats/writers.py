@@ -21,7 +21,7 @@ from typing import Self, TextIO
 import msgspec
 
 from shuwen.errors import ShuwenError
-from shuwen.formats.readers import Failure
+from shuwen.formats.items import Failure
 from shuwen.records import Article, Exact, Extraction, Quantity, Record, Slot, encode
 
 NAMES = ("extractions.jsonl", "records.csv", "failures.jsonl")
