@@ -67,6 +67,7 @@ BRACKETED = re.compile(r"[（(]([一-鿿]{1,2})[)）]")
 # Nothing joins two figures over the end of a line.
 RANGE = re.compile(r"[ \t\u3000]?(?:——|--|[-－—–―~～∼〜]|至|到)[ \t\u3000]?")
 HALF_OF = re.compile("(?<![一两几大过多小前后上下折参各对0-9])半(?!斤八两)")
+SIDES = re.compile(r"[ ]?[×✕*xX乘][ ]?")  # 20×30米
 FROM_UP_TO = re.compile("以上(?=[0-9一二两三四五六七八九十])")  # 1万元以上5万元以下
 UP_TO = ("以下", "及以下", "以内", "之内")
 PAIR = re.compile(r"([0-9]+(?:\.[0-9]+)?)[ ]?[:：∶︰比][ ]?([0-9]+(?:\.[0-9]+)?)(?![0-9:：∶︰.])")

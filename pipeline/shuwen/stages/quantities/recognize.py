@@ -34,7 +34,7 @@ from shuwen.stages.quantities.units import HOME, ONE, Unit, currency_ends, match
 ALL_KINDS: tuple[Kind, ...] = ("money", "percent", "count", "measure", "ratio", "rank")
 
 # What may follow one Chinese digit that is worth reading, beside the first characters of the units.
-_WORTH = frozenset("毛角两级码多余几来分半个案、和及与至到-－—–~～∼/:：∶ 名位亿万,")
+_WORTH = frozenset("毛角两级码×✕*xX多余几来分半个案、和及与至到-－—–~～∼/:：∶ 名位亿万,")
 _SPOKEN = frozenset("块毛角两")  # units where the words around say so, and else words of their own
 _DATES = frozenset("年月日")
 _DATE_TRAPS = frozenset("第前.0123456789")
@@ -45,7 +45,7 @@ _MINUS = frozenset("-－−负下")  # 下 of 零下
 _SIGNED_AFTER = frozenset("至到~～∼〜")  # joints of a range that a minus may follow
 _CURRENCY_SIGNS = tuple("￥¥$＄€£")
 # What the joints of ranges and lists, and those of ratios, begin with: most numerals are followed by none of them.
-_JOINTS = frozenset(" \t\u3000—-－–―~～∼〜至到、和及与以,")
+_JOINTS = frozenset(" \t\u3000—-－–―~～∼〜至到、和及与以,×✕*xX乘")
 _COLONS = frozenset(" \t\u3000:：∶︰比")
 _WAVES = frozenset("~～∼〜")
 _NO_DEBT = frozenset("担抱胜欠背肩自承正")  # 正负, 担负
@@ -72,7 +72,7 @@ class Scan:
         self.currency = HomeCurrency(text, region)
         self.found: list[Amount] = []
         self.refusals: list[Refusal] = []
-        self.pending: list[tuple[Amount, str]] = []  # numerals that wait for a later one's unit; range, list or ""
+        self.pending: list[tuple[Amount, str]] = []  # numerals that wait for a later one's unit; range, list, sides or ""
         self.expected = -1  # where the next numeral must begin to take part with the pending ones
         self.cursor = 0  # everything before it is read
 
@@ -136,10 +136,17 @@ class Scan:
             self._refuse(start, stop, "no_number")
         elif name_end is not None and not self.lone:
             self._refuse(start, max(stop, name_end), "name")
-        elif text[start] in patterns.ARABIC and code_like(text, start, stop):
+        elif text[start] in patterns.ARABIC and code_like(text, start, stop) and not self._side(start):
             self._refuse(start, stop, "code")
         elif text[start] not in patterns.ARABIC or not self._shares(start, stop):
             self._amount(match)
+
+    def _side(self, start: int) -> bool:
+        """Whether the numeral at `start` is one more side of what is measured: 20×30米, 2m×3m."""
+        if self.pending:
+            return self.pending[-1][1] == "sides"
+        last = self.found[-1] if self.found else None
+        return last is not None and last.end == start - 1 and last.unit is not None and last.unit.dimension == "length"
 
     def _ranked(self, match: re.Match[str]) -> bool:
         rank = senses.rank(self.text, match, self.found[-1] if self.found else None)
@@ -255,6 +262,9 @@ class Scan:
         join = patterns.RANGE.match(self.text, at)
         if join and (other := _other_end(self.text, join)):
             return "range", join.end(), other.start()
+        join = patterns.SIDES.match(self.text, at)
+        if join and patterns.NUMERAL.match(self.text, join.end()):
+            return "sides", join.end(), join.end()
         join = patterns.LIST.match(self.text, at)
         if join and patterns.NUMERAL.match(self.text, join.end()):
             return "list", join.end(), join.end()
@@ -300,6 +310,10 @@ class Scan:
         self._minus(amount)
         senses.points_ahead(self.text, amount, self.index)
         waiting, self.pending = self.pending, []
+        if waiting and waiting[-1][1] == "sides" and (amount.unit is None or amount.unit.dimension != "length"):
+            for one in (waiting[-1][0], amount):
+                self._refuse(one.start, one.stop, "code")  # 2×30万千瓦 is a plan of two
+            return
         listed = [amount]  # the last first
         after: Amount | None = amount
         for one, kind in reversed(waiting):
@@ -547,21 +561,23 @@ def _lone(text: str, original: str, region: str, plainly: Sequence[Quantity]) ->
 
     None where it is none, and where one of those that are read `plainly` is the whole already; but 37块 alone is a price.
     """
-    whole = _without_softeners(original.strip())
-    if any(one.text == whole and one.unit != "块" for one in plainly):
+    whole = _without_softeners(text)
+    if any((one.start, one.end) == whole and one.unit != "块" for one in plainly):
         return None
     squeezed = Squeezed(text)
     scan = Scan(squeezed.text, squeezed.text, region, lone=True)
     scan.run()
     found = _spread(squeezed, original, scan.quantities())
-    return found[0] if len(found) == 1 and found[0].text == whole else None
+    return found[0] if len(found) == 1 and (found[0].start, found[0].end) == whole else None
 
 
-def _without_softeners(text: str) -> str:
-    """至少三块零四 without 至少, 15k左右 without 左右."""
+def _without_softeners(text: str) -> tuple[int, int]:
+    """Where what is said begins and ends: 至少三块零四 without 至少, 15k左右 without 左右, and no space around."""
     left, right = _softeners()
-    text = text.removeprefix(next((word for word in left if text.startswith(word)), ""))
-    return text.removesuffix(next((word for word in right if text.endswith(word)), ""))
+    start, end = len(text) - len(text.lstrip()), len(text.rstrip())
+    start += len(next((word for word in left if text.startswith(word, start)), ""))
+    end -= len(next((word for word in right if text.endswith(word, start, end)), ""))
+    return start, end
 
 
 @cache

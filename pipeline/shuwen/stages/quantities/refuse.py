@@ -62,8 +62,10 @@ def named(text: str, start: int) -> int | None:
 def code_like(text: str, start: int, stop: int) -> bool:
     """A digit run that is glued to Latin letters or to more digits: A4, PM2.5, 1.2.3, 2011-03-05."""
     before = text[start - 1 : start]
-    if before == "×" or (text[start] == "0" and text[start + 1 : start + 2] in _DIGITS):
+    if text[start] == "0" and text[start + 1 : start + 2] in _DIGITS:
         return True  # 00665: a code has noughts before it
+    if before == "×":
+        return True
     if before and before.isascii():
         if before.isalpha():
             if text[stop : stop + 1] in ("%", "％"):

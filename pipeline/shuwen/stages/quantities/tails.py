@@ -130,7 +130,8 @@ def _remainder(text: str, at: int, unit: Unit) -> tuple[Decimal, int] | None:
 def _tenth_after(text: str, amount: Amount, unit: Unit, at: int, index: Index) -> None:
     """三块五, 两毛五, 六斤八两, 一米七, 1米75: the digits after a unit are its tenths, where nothing else begins with them."""
     match = _LONE_TENTH.match(text, at)
-    if match is None or amount.value is None or not (is_eager(index) or unit.code == "m"):
+    spoken = (is_eager(index) and not (unit.kind == "money" and amount.value and amount.value >= 10_000)) or unit.code == "m"
+    if match is None or amount.value is None or not spoken:
         return
     digits = match["digits"]
     if len(digits) > 1 and unit.code != "m":
