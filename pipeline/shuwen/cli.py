@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Literal, NoReturn
 
 import msgspec
 import typer
@@ -59,6 +59,8 @@ PublishedOption = Annotated[
         help="The day it was published; 今年 and 上半年 are told from it.",
     ),
 ]
+ExportKind = Literal["csv", "xlsx", "parquet", "jsonl", "sqlite", "duckdb"]
+Heads = Literal["en", "zh"]
 WhyOption = Annotated[
     bool,
     typer.Option("--why", help="With each record, why its fields are what they are: rule, score and runner-up."),
@@ -238,6 +240,41 @@ def explain(
         document = analyse(_article(text, content, title, published, region), settings)
     for part in explanation(document):
         _console().print(part)
+
+
+@app.command()
+def export(  # noqa: PLR0913  # each option is an argument
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="The folder that `shuwen run` wrote.")],
+    file: Annotated[Path, typer.Option("-o", "--out", metavar="FILE", help="The file to write.")],
+    *,
+    to: Annotated[
+        ExportKind | None,
+        typer.Option("--to", metavar="KIND", help="csv, xlsx, parquet, jsonl, sqlite or duckdb. Default: FILE's ending."),
+    ] = None,
+    long: Annotated[
+        bool, typer.Option("--long/--wide", help="A row a quantity, with its slot, or a row a record.")
+    ] = False,
+    headers: Annotated[Heads, typer.Option("--headers", metavar="en|zh", help="The language of the columns' names.")] = "en",
+    bom: Annotated[bool, typer.Option(help="Begin a .csv with the mark by which Excel knows UTF-8.")] = True,
+) -> None:
+    """Write a run's records to one file that Excel, a database or a statistics package opens.
+
+    Columns are typed: numbers in base units (53.2亿元 is 5320000000), days as days, ids as text; `amount` has the figure
+    as a person writes it, `exact` the number without rounding. No cell begins a formula. A .xlsx, .parquet or .duckdb
+    file needs an extra: `pip install 'shuwen[all]'`.
+
+    For example:
+
+    - `shuwen export out -o records.xlsx --headers zh`
+    - `shuwen export out -o figures.parquet --long`
+    - `shuwen export out -o records.sqlite`
+    """
+    from shuwen.formats.export import Layout
+    from shuwen.formats.export import export as write
+
+    with _stops():
+        done = write(out, file, to=to, layout=Layout("long" if long else "wide", headers, bom))
+    _console(stderr=True).print(f"{done.rows:,} rows of {done.articles:,} articles in {escape(str(file))}", soft_wrap=True)
 
 
 @app.command()

@@ -1,9 +1,10 @@
 """Articles in, records out: what a run reads and the files that it writes."""
 
 from shuwen.formats.encoding import decode
+from shuwen.formats.export import export
 from shuwen.formats.items import Failure, Item, advice, printable
 from shuwen.formats.readers import Reader
 from shuwen.formats.sources import read_text
 from shuwen.formats.writers import Writers
 
-__all__ = ["Failure", "Item", "Reader", "Writers", "advice", "decode", "printable", "read_text"]
+__all__ = ["Failure", "Item", "Reader", "Writers", "advice", "decode", "export", "printable", "read_text"]

@@ -160,7 +160,7 @@ def advice(error: Exception) -> str:
 
 
 ADVICE = {
-    **{f"shuwen[{name}]": f"pip install 'shuwen[{name}]'" for name in ("html", "office", "parquet", "remote")},
+    **{f"shuwen[{name}]": f"pip install 'shuwen[{name}]'" for name in ("html", "office", "parquet", "duckdb", "remote")},
     "max_characters": "split it into articles, or raise batch.max_characters",
     "is empty": "leave it out, or fill it",
     "surrogate": "write the text again as valid Unicode",

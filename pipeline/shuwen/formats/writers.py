@@ -13,7 +13,6 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TextIO
@@ -22,6 +21,7 @@ import msgspec
 
 from shuwen.errors import ShuwenError
 from shuwen.formats.items import Failure
+from shuwen.lang.amounts import plain
 from shuwen.records import Article, Exact, Extraction, Quantity, Record, Slot, encode
 
 NAMES = ("extractions.jsonl", "records.csv", "failures.jsonl")
@@ -32,6 +32,7 @@ COLUMNS = (
     "confidence", "sentence", "start", "end", "record_id",
 )  # fmt: skip
 FORMULA = re.compile("^[\\s\u200b\ufeff]*[=+\\-@＝＋－＠]|^[\\t\\r]")
+NUMBER = re.compile(r"0[0-9]|[0-9]{12}|[0-9]+[eE][0-9]+$")  # which a spreadsheet would shorten, round or read as 10^52
 BOUNDS = {"exact": "", "range": "", "about": "about ", "over": "over ", "under": "under ", "at_least": "at least ",
           "at_most": "at most "}  # fmt: skip
 
@@ -56,7 +57,7 @@ class Writers:
             raise
         except OSError as error:
             self._open.close()
-            raise _unwritable(error, out) from error
+            raise unwritable(error, out) from error
         self._extractions, self._table, self._failures = files
         self._rows = csv.writer(self._table)
         self._write(self._table, "\ufeff" * csv_bom)
@@ -74,7 +75,7 @@ class Writers:
                 _part(path).replace(path)
             self._open.close()
         except OSError as problem:
-            raise _unwritable(problem, self.paths[0].parent) from problem
+            raise unwritable(problem, self.paths[0].parent) from problem
 
     def extraction(self, article: Article, extraction: Extraction) -> None:
         """Add one article's extraction and its rows."""
@@ -83,7 +84,7 @@ class Writers:
             self._rows.writerows(rows(article, extraction))
             self._table.flush()
         except OSError as error:
-            raise _unwritable(error, Path(self._table.name)) from error
+            raise unwritable(error, Path(self._table.name)) from error
 
     def failure(self, failure: Failure) -> None:
         """Add one failure."""
@@ -96,7 +97,7 @@ class Writers:
             file.write(text)
             file.flush()
         except OSError as error:
-            raise _unwritable(error, Path(file.name)) from error
+            raise unwritable(error, Path(file.name)) from error
 
 
 def rows(article: Article, extraction: Extraction) -> Iterator[list[str]]:
@@ -105,16 +106,17 @@ def rows(article: Article, extraction: Extraction) -> Iterator[list[str]]:
         level = record.in_slot("value")
         first = level or record.quantities[0]
         yield [
-            *map(_safe, (
-                extraction.id, extraction.title or "", str(extraction.published or ""),
+            safe_id(extraction.id),
+            *map(safe_cell, (
+                extraction.title or "", str(extraction.published or ""),
                 *(mention.name if mention else "" for mention in (record.indicator, record.subject, record.period)),
                 record.status, level.text if level else "",
             )),
             *([_exact(level.value), _exact(level.low), _exact(level.high)] if level else [""] * 3),
-            *map(_safe, (level.unit, level.kind, level.bound) if level else [""] * 3),
-            *(_safe(said(record, slot)) for slot in ("change", "share", "base", "gap", "threshold")),
+            *map(safe_cell, (level.unit, level.kind, level.bound) if level else [""] * 3),
+            *(safe_cell(said(record, slot)) for slot in ("change", "share", "base", "gap", "threshold")),
             f"{record.confidence:.2f}",
-            _safe(" ".join(article.text[slice(*record.sentence)].split())),
+            safe_cell(" ".join(article.text[slice(*record.sentence)].split())),
             str(first.start), str(first.end), record.id,
         ]  # fmt: skip
 
@@ -139,14 +141,17 @@ def _phrase(quantity: Quantity) -> str:
 
 
 def _exact(value: Exact | None) -> str:
-    if value is None:
-        return ""
-    return f"{value.numerator}/{value.denominator}" if isinstance(value, Fraction) else f"{value:f}"
+    return "" if value is None else plain(value)
 
 
-def _safe(cell: str) -> str:
+def safe_cell(cell: str) -> str:
     """A cell that a spreadsheet takes for text: an apostrophe goes before what would begin a formula."""
     return f"'{cell}" if FORMULA.match(cell) else cell
+
+
+def safe_id(name: str) -> str:
+    """An id that a spreadsheet takes for text and leaves as it is: 00123 keeps its noughts, 377945e52 is no number."""
+    return f"'{name}" if NUMBER.match(name) else safe_cell(name)
 
 
 def _clean(fields: dict[str, object]) -> dict[str, object]:
@@ -190,5 +195,6 @@ def _part(path: Path) -> Path:
     return path.with_name(path.name + ".part")
 
 
-def _unwritable(error: OSError, path: Path) -> ShuwenError:
+def unwritable(error: OSError, path: Path) -> ShuwenError:
+    """The error for a file that the system doesn't let us write."""
     return ShuwenError(f"{error.filename or path}: can't be written: {error.strerror or error}")
