@@ -194,7 +194,7 @@ def test_ctrl_c_ends_cleanly_and_keeps_what_was_done(tmp_path):
     os.killpg(process.pid, signal.SIGINT)
     _, told = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert told.strip().startswith("stopped; what was done stands in")
+    assert told.strip().startswith("stopped; the same command goes on from here")
     assert "Traceback" not in told
     done = part.read_bytes()
     assert done.endswith(b"\n")

@@ -123,6 +123,9 @@ def run(  # noqa: PLR0913  # each option is an argument
     config: ConfigOption = None,
     region: RegionOption = "CN",
     why: WhyOption = False,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Try again the articles that failed in an earlier run on OUT.")
+    ] = False,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="No progress and no summary; failures are still named.")
     ] = False,
@@ -132,6 +135,8 @@ def run(  # noqa: PLR0913  # each option is an argument
     OUT gets `extractions.jsonl` (every article with its records), `records.csv` (one row a record; opens in Excel) and
     `failures.jsonl` (articles that could not be read, each with the reason and what to do). An article that fails
     never stops the others. Until the run is over the names end in `.part`, and what OUT held before stays as it was.
+    The same command again goes on where a run broke off, and does only what is new or has changed: `ledger.sqlite` in
+    OUT remembers the rest. Remove it, or set `batch.resume` to false, and everything is done anew.
 
     A .txt, .md, .html, .docx or .pdf file is one article; so is a .json object. A .jsonl file has one a line,
     `{"text": "…"}`, and may add `id`, `title`, `published` (2024-03-01) and `region` (CN, TW or HK); .json arrays, .csv,
@@ -161,10 +166,10 @@ def run(  # noqa: PLR0913  # each option is an argument
         signal.signal(signal.SIGTERM, _interrupt)
         try:
             with Display(errors, quiet=quiet) as display:
-                done = run_all(paths, out, config=settings, region=region, watch=display.watch)
+                done = run_all(paths, out, config=settings, region=region, watch=display.watch, retry_failed=retry_failed)
         except KeyboardInterrupt:
             errors.print(
-                f"stopped; what was done stands in {escape(str(out))}, in files that end in .part", soft_wrap=True
+                f"stopped; the same command goes on from here ({escape(str(out))} holds what was done)", soft_wrap=True
             )
             raise typer.Exit(INTERRUPTED) from None
     if not quiet:

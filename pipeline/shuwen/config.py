@@ -72,6 +72,7 @@ class Batch(Struct, frozen=True, kw_only=True):
 
     workers: Annotated[int, Meta(ge=0, le=1024)]
     chunk: Annotated[int, Meta(ge=1)]
+    resume: bool
     max_characters: Annotated[int, Meta(ge=1)]
 
 

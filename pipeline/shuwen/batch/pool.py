@@ -13,6 +13,8 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Self
 
+import msgspec
+
 from shuwen.config import Config
 from shuwen.errors import ShuwenError
 from shuwen.extractor import extract, extract_article
@@ -20,21 +22,33 @@ from shuwen.formats.items import Failure, Item
 from shuwen.records import Article, Extraction
 
 Outcome = Extraction | ShuwenError | Failure
+
+
+class Known(msgspec.Struct, frozen=True):
+    """An article whose outcome is there already: no worker is asked."""
+
+    article: Article
+    outcome: Outcome
+
+
+Done = tuple[Item | Known, Outcome]
 AHEAD = 3  # tasks under way or waiting for each worker
 TRIES = 3  # for an article whose process died, before it is given up
 LOOK = 1.0  # seconds between a worker's looks at whether its parent lives
 TASK_CHARACTERS = 200_000  # a task ends here even where it holds fewer articles than `chunk`
 
 
-def extract_all(items: Iterable[Item], config: Config, *, workers: int, chunk: int) -> Iterator[tuple[Item, Outcome]]:
+def extract_all(items: Iterable[Item | Known], config: Config, *, workers: int, chunk: int) -> Iterator[Done]:
     """Each item with its extraction, or with the error that stopped it, in order; a `Failure` comes out as it went in.
+
+    The outcome of a `Known` is the one that it brings.
 
     `workers` processes (0: one for each core; 1: none but this) get tasks of up to `chunk` articles.
     """
     count = workers or cores()
     if count == 1:
         for item in items:
-            yield item, attempt(item, config)
+            yield item, item.outcome if isinstance(item, Known) else attempt(item, config)
     else:
         with _Pool(count, config) as pool:
             yield from pool.map(items, chunk)
@@ -55,8 +69,8 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _work(task: list[Item], config: Config) -> list[Outcome]:
-    return [attempt(item, config) for item in task]
+def _work(task: list[Article], config: Config) -> list[Outcome]:
+    return [attempt(article, config) for article in task]
 
 
 def _start(parent: int) -> None:
@@ -91,8 +105,8 @@ class _Pool:
             _kill(self._executor)
         self._executor.shutdown(wait=True, cancel_futures=True)
 
-    def map(self, items: Iterable[Item], chunk: int) -> Iterator[tuple[Item, Outcome]]:
-        waiting: deque[tuple[list[Item], Future[list[Outcome]]]] = deque()
+    def map(self, items: Iterable[Item | Known], chunk: int) -> Iterator[Done]:
+        waiting: deque[tuple[list[Item | Known], Future[list[Outcome]] | None]] = deque()
         for task in tasks(items, chunk):
             waiting.append((task, self._submit(task)))
             if len(waiting) >= AHEAD * self._count:
@@ -100,21 +114,33 @@ class _Pool:
         while waiting:
             yield from self._finish(*waiting.popleft())
 
-    def _submit(self, task: list[Item]) -> Future[list[Outcome]]:
+    def _submit(self, task: list[Item | Known]) -> Future[list[Outcome]] | None:
+        """The articles that are to be done, on their way to a worker; None where there are none."""
+        articles = [item for item in task if isinstance(item, Article)]
+        if not articles:
+            return None
         try:
-            return self._executor.submit(_work, task, self._config)
+            return self._executor.submit(_work, articles, self._config)
         except BrokenProcessPool:
             self._executor.shutdown(wait=False)
             self._executor = self._new(self._count)
-            return self._executor.submit(_work, task, self._config)
+            return self._executor.submit(_work, articles, self._config)
 
-    def _finish(self, task: list[Item], future: Future[list[Outcome]]) -> Iterator[tuple[Item, Outcome]]:
+    def _finish(self, task: list[Item | Known], future: Future[list[Outcome]] | None) -> Iterator[Done]:
         try:
-            yield from zip(task, future.result(), strict=True)
+            outcomes = iter(future.result() if future else [])
         except BrokenProcessPool:
-            yield from zip(task, self._apart(task), strict=True)
+            outcomes = iter(self._apart([item for item in task if isinstance(item, Article)]))
+        for item in task:
+            match item:
+                case Known():
+                    yield item, item.outcome
+                case Failure():
+                    yield item, item
+                case _:
+                    yield item, next(outcomes)
 
-    def _apart(self, task: list[Item]) -> list[Outcome]:
+    def _apart(self, task: list[Article]) -> list[Outcome]:
         """The outcomes of a task whose process died, in processes of their own: whole, then by halves, down to the article
         that kills its process. That one gets `TRIES`, since a process may also be killed for what it has no part in.
         """
@@ -144,9 +170,9 @@ def _kill(executor: ProcessPoolExecutor) -> None:
         worker.kill()
 
 
-def tasks(items: Iterable[Item], chunk: int) -> Iterator[list[Item]]:
+def tasks(items: Iterable[Item | Known], chunk: int) -> Iterator[list[Item | Known]]:
     """`items` in lists of up to `chunk`, shorter where their texts are long."""
-    task: list[Item] = []
+    task: list[Item | Known] = []
     characters = 0
     for item in items:
         task.append(item)

@@ -97,7 +97,8 @@ def summary(done: Done, out: Path) -> Group:
         counts = [done.figures[kind, slot] for slot in slots]
         table.add_row(kind, *(f"{count:,}" if count else "" for count in counts), f"{sum(counts):,}")
     lines = [
-        f"{done.articles:,} articles, {done.failures:,} failed",
+        f"{done.articles:,} articles, {done.failures:,} failed"
+        + (f"; {done.taken_over:,} of them taken over from an earlier run" if done.taken_over else ""),
         f"{done.records:,} records with {done.figures.total():,} figures",
         f"{done.characters:,} characters in {duration(done.seconds)}: {done.rate:,.0f} a second",
     ]

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
+from typing import cast
 
 import msgspec
 
-from shuwen.batch.pool import Outcome, extract_all
+from shuwen.batch import ledger
+from shuwen.batch.ledger import Ledger
+from shuwen.batch.pool import Known, Outcome, extract_all
 from shuwen.config import Config
 from shuwen.errors import InputError
 from shuwen.formats import Failure, Item, Reader, Writers
@@ -24,12 +28,13 @@ NOTED = 5  # notes kept to be shown
 class Progress(msgspec.Struct, kw_only=True):
     """What a run has done so far. Sizes are bytes of input; `figures` counts (kind, slot), `notes` what was left out.
 
-    `noted` holds the first few notes, each with its file and line.
+    `taken_over` are those of `articles` and `failures` that an earlier run had done. `noted` holds the first few notes, each with its file and line.
     """
 
     total_size: int
     size: int = 0
     articles: int = 0
+    taken_over: int = 0
     characters: int = 0
     records: int = 0
     failures: int = 0
@@ -58,23 +63,47 @@ class Progress(msgspec.Struct, kw_only=True):
 Watch = Callable[[Progress, Failure | None], None]
 
 
-def run(paths: Sequence[Path | str], out: Path, *, config: Config, region: Region = "CN", watch: Watch) -> Progress:
+def run(  # noqa: PLR0913  # each is an option of the command
+    paths: Sequence[Path | str],
+    out: Path,
+    *,
+    config: Config,
+    region: Region = "CN",
+    retry_failed: bool = False,
+    watch: Watch,
+) -> Progress:
     """Extract every article of `paths` into the folder `out`; earlier results there are replaced at the end.
 
-    `watch` is told after each article, with its failure if it failed. Raises `InputError` where a path is missing or
-    no path holds an article, `ShuwenError` where `out` can't be written. A failing article is never raised.
+    What an earlier run on `out` did, whole or broken off, is taken over where nothing has changed that makes it
+    (`batch.resume` in the settings); failures too, unless `retry_failed`. `watch` is told after each article, with its
+    failure if it failed. Raises `InputError` where a path is missing or no path holds an article, `ShuwenError` where
+    `out` can't be written. A failing article is never raised.
     """
-    leave = [out / name for name in NAMES]
+    leave = [out / name for name in (*NAMES, ledger.NAME)]
     reader = Reader(paths, region=region, longest=config.batch.max_characters, columns=config.columns, leave=leave)
     files, size = reader.measure()
     if not files:
         raise InputError(f"nothing to read: no {', '.join(READERS)} in {', '.join(map(str, paths))}")
     progress = Progress(total_size=size, skipped=reader.skipped)
-    with Writers(out, csv_bom=config.output.csv_bom, reasons=config.output.reasons) as writers:
-        for item, outcome in extract_all(reader, config, workers=config.batch.workers, chunk=config.batch.chunk):
-            failure = _keep(item, outcome, writers, progress)
+    with ExitStack() as stack:
+        writers = stack.enter_context(Writers(out, csv_bom=config.output.csv_bom, reasons=config.output.reasons))
+        kept = stack.enter_context(Ledger(out, config, retry=retry_failed)) if config.batch.resume else None
+        items = _looked_up(reader, kept) if kept else reader
+        for item, outcome in extract_all(items, config, workers=config.batch.workers, chunk=config.batch.chunk):
+            failure = _keep(item.article if isinstance(item, Known) else item, outcome, writers, progress)
+            if isinstance(item, Known):
+                progress.taken_over += 1
+            elif kept and isinstance(item, Article):
+                kept.add(item, failure or cast("Extraction", outcome))
             watch(progress, failure)
     return progress
+
+
+def _looked_up(items: Iterable[Item], kept: Ledger) -> Iterator[Item | Known]:
+    """The items, each article that is done already with its outcome."""
+    for item in items:
+        outcome = kept.find(item) if isinstance(item, Article) else None
+        yield Known(item, outcome) if outcome and isinstance(item, Article) else item
 
 
 def _keep(item: Item, outcome: Outcome, writers: Writers, progress: Progress) -> Failure | None:
@@ -101,6 +130,8 @@ def _keep(item: Item, outcome: Outcome, writers: Writers, progress: Progress) ->
 def _failure(item: Item, outcome: Outcome) -> Failure:
     if isinstance(item, Failure):
         return item
+    if isinstance(outcome, Failure):
+        return outcome
     error = outcome if isinstance(outcome, Exception) else Exception(str(outcome))
     return Failure(
         source=item.source or "",

@@ -73,6 +73,7 @@ class Writers:
                 file.close()
             for path in self.paths if kind is None else ():
                 _part(path).replace(path)
+                _old(_part(path)).unlink(missing_ok=True)  # the lines of a run that broke off: the results hold them now
             self._open.close()
         except OSError as problem:
             raise unwritable(problem, self.paths[0].parent) from problem
@@ -168,7 +169,7 @@ def _fresh(path: Path) -> TextIO:
         raise ShuwenError(f"{path}: a folder stands where the result goes; move it away, or choose another output folder")
     part = _part(path)
     if os.path.lexists(part):
-        part.replace(part.with_name(part.name + ".old"))
+        part.replace(_old(part))
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o666)
     return os.fdopen(handle, "w", encoding="utf-8", newline="")
 
@@ -189,6 +190,10 @@ def _locked(out: Path) -> Iterator[None]:
         raise ShuwenError(f"{out}: another run writes there; wait for its end, or choose another output folder") from error
     finally:
         os.close(handle)
+
+
+def _old(part: Path) -> Path:
+    return part.with_name(part.name + ".old")
 
 
 def _part(path: Path) -> Path:
