@@ -97,8 +97,10 @@ def check_article(article: Article) -> Extraction:
     document = Document(article=article, config=EVERYTHING)
     for _, stage in STAGES[: 1 + [name for name, _ in STAGES].index("quantities")]:
         document = stage(document)
-    linked = sorted((one.start, one.end) for record in extraction.records for one in record.quantities)
-    assert linked == [(one.start, one.end) for one in document.quantities]
+    linked = sorted((one.end, one.start) for record in extraction.records for one in record.quantities)
+    assert [end for end, _ in linked] == [one.end for one in document.quantities]
+    for (_, start), one in zip(linked, document.quantities, strict=True):
+        assert article.text[one.start : start].strip("-－−负負") == "", "what a change leaves out is its minus"
     return extraction
 
 
