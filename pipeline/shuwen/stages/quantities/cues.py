@@ -95,7 +95,7 @@ PEOPLE_AFTER = re.compile(
 )
 MONEY_BEFORE = re.compile(
     any_of(
-        "产值 投资 收入 利润 税 成交 销售 营收 资金 贷款 存款 余额 总额 金额 价 成本 费 预算 支出 资产 债 补贴 补助 奖金 奖池 市值 票房 "
+        "产值 投资 收入 利润 税 成交 总销 销售 营收 资金 贷款 存款 余额 总额 金额 价 成本 费 预算 支出 资产 债 补贴 补助 奖金 奖池 市值 票房 "
         "融资 规模 增加值 盈利 净利 亏损 薪 工资 罚款 捐 赔 GDP 投入 经济总量 营业额 股本 注册资本 进账 亿元 万元"
     )
     + _REACH
@@ -117,9 +117,9 @@ AFTER_BARE = re.compile(
         "资金 投资 规模 营收 和 与 及 至"
     )
 )
-QUAKE_BEFORE = re.compile(r"(?:[里芮]氏|规模|震级|地震)[^，。；\n]{0,4}$")
+QUAKE_BEFORE = re.compile(r"(?:[里芮]氏|规模|震级|震度|地震)[^，。；\n]{0,4}$")
 MEETING_AFTER = re.compile(r"(?:[、和][一二三四五六七八九十]{1,2}次){0,3}(?:会议|全会|全体|党代会|大会|代表)")
-INDEX_BEFORE = re.compile(r"(?:指数|PMI|景气值)[^，。；、\n]{0,14}[为是达至到报于的升降高落]$")
+INDEX_BEFORE = re.compile(r"(?:指数|PMI)$|(?:指数|PMI|景气值)[^，。；、\n]{0,14}[为是达至到报于的升降高落]$")
 INTEREST_MOVED = re.compile("[升降加减]息[了约各逾]{0,2}$")
 USERS_BEFORE = re.compile("(?<!注册)用户(?:数|总数|规模)?[^，。；\n]{0,4}$")
 ORDINALS_BEFORE = re.compile("第[0-9一二三四五六七八九十百]{1,5}([条款项章节名位次届号])(?:[、及和与至]|以及)$")
@@ -195,6 +195,9 @@ NO_DURATION_BEFORE = re.compile(
     )
     + ")$"
 )
+LAW_BEFORE = re.compile("(?:[^方办做看想说无设]法|条例|规定|章程|细则)$")
+WEEKDAY_BEFORE = re.compile("(?<![一二两三四五六七八九十0-9几每隔首])(?:周|星期|礼拜)$")
+EVERYWHERE_AFTER = re.compile("[散奔逃漂流游走搜寻找张活打求征蔓飞]")
 POINTS_BACK = re.compile(r"(?:[这该此某]|上述|前述|另外?这)$")
 NAMES_A_THING = re.compile(
     any_of(
@@ -210,7 +213,7 @@ SLOGAN_AFTER = re.compile(
     )
 )
 PER_OUTPUT = re.compile(
-    r"元?(?:地区|国内|工业|规上|单位){0,2}(?:GDP|gdp|生产总值|增加值|产值|总产值)(?:综合)?(?:能耗|水耗|用水|能源|电耗|取水|耗)"
+    r"元?(?:地区|国内|工业|规上|单位){0,2}(?:GDP|gdp|生产总值|增加值|产值|总产值)(?:综合)?(?:能耗|水耗|用水|能源|电耗|取水|耗|消耗|占用|用地)"
 )
 # 由10个人做, 两个人坐: whoever does it, said of no group that was counted.
 ANYBODY_AFTER = re.compile(r"人[做干坐住用吃扛抬管][^了过着]")

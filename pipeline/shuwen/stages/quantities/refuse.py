@@ -110,8 +110,9 @@ def refusal(text: str, amount: Amount) -> str | None:
         reason = _measure(text, amount)
         if reason:
             return reason
-    if before == _PER_BEFORE and (unit.kind != "money" or amount.floor in ("万", "百", "千", "亿", "百万")):
-        return "denominator"
+    of_each = before == _PER_BEFORE and (unit.kind != "money" or amount.floor in ("万", "百", "千", "亿", "百万"))
+    if of_each or (before in ("兑", "对") and unit.kind == "money" and amount.floor in ("1", "一")):
+        return "denominator"  # 7.32元兑1美元
     return enclosed(text, start, end, money=unit.kind in ("money", "percent", "measure"))
 
 
@@ -162,6 +163,10 @@ def _count(text: str, amount: Amount) -> str | None:
         return "article"
     if text[start] == "-":
         return "code"
+    if floor == "1" and code in ("次", "届", "轮", "回", "期") and text[start - 1 : start] in ("上", "下", "首", "这"):
+        return "back_reference"  # 上1次
+    if code == "条" and cues.LAW_BEFORE.search(text, max(0, start - 4), start):
+        return "ordinal"  # 公投法16条
     if code == "款" and amount.plain and _MODEL_YEAR.fullmatch(floor):
         return "date"  # 2011款
     listed = cues.ORDINALS_BEFORE.search(text, max(0, start - 10), start)
@@ -180,6 +185,10 @@ def _count(text: str, amount: Amount) -> str | None:
 
 def _chinese_count(text: str, amount: Amount, code: str) -> str | None:
     start, end, floor = amount.start, amount.end, amount.floor
+    if len(floor) == 1 and cues.WEEKDAY_BEFORE.search(text, max(0, start - 3), start):
+        return "date"  # 周四起
+    if code == "处" and floor == "四" and cues.EVERYWHERE_AFTER.match(text, end):
+        return "name"
     if floor in ("零", "〇") or (code == "人" and cues.GROUP_AFTER.match(text, end)):
         return "name"
     if (code == "次" and cues.MEETING_AFTER.match(text, end)) or (floor == "二" and code != "案"):

@@ -44,7 +44,7 @@ def sense(text: str, amount: Amount, previous: Amount | None) -> None:
         amount.unit, amount.rule = LITRES, "sense_litres"
     elif after[:1] == "级" and after != "级别" and ("." in amount.floor or _quake(text, amount, left)):
         amount.unit, amount.end, amount.rule = MAGNITUDE, amount.end + 1, "measure"
-    elif after[:1] == "码" and cues.INTEREST_MOVED.search(left):
+    elif after[:1] == "码" and (cues.INTEREST_MOVED.search(left) or (previous is not None and previous.unit == STEPS)):
         amount.unit, amount.end, amount.rule = STEPS, amount.end + 1, "percent"
     elif "." in amount.floor and amount.plain and _index(text, amount, left, previous):
         amount.unit, amount.rule = POINTS, "sense_index"
