@@ -217,4 +217,4 @@ PER_OUTPUT = re.compile(
 )
 # 由10个人做, 两个人坐: whoever does it, said of no group that was counted.
 ANYBODY_AFTER = re.compile(r"人[做干坐住用吃扛抬管][^了过着]")
-GROUP_AFTER = re.compile(any_of("论坛 小组 组成 领导 委员会 制 团"))
+GROUP_AFTER = re.compile(any_of("论坛 小组 组成 领导 委员会 制 团 榄球 橄榄球 足球 篮球 赛艇"))
