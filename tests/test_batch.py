@@ -123,6 +123,56 @@ def test_an_article_that_kills_its_process_costs_itself_alone(folder, tmp_path, 
     assert ids(tmp_path / "out") == [name for name in expected if name not in died]
 
 
+def slow(article, config, extract_article=pool.extract_article):
+    if article.id == "07.txt":
+        time.sleep(60)
+    return extract_article(article, config)
+
+
+@forked
+def test_an_article_that_hangs_costs_itself_alone(folder, tmp_path, monkeypatch):
+    monkeypatch.setattr(pool, "extract_article", slow)
+    done, seen = extract_folder(folder, tmp_path / "out", workers=2, chunk=3, max_seconds=2)
+    late = [failure for _, failure in seen if failure and failure.id]
+    assert [(failure.id, failure.advice) for failure in late] == [
+        ("07.txt", "raise batch.max_seconds, or split it into articles")
+    ]
+    assert "took longer than 2 s" in late[0].reason
+    assert done.articles == 39
+
+
+def greedy(article, config, extract_article=pool.extract_article):
+    if article.id == "07.txt":
+        bytearray(3 << 30)
+    return extract_article(article, config)
+
+
+@forked
+def test_an_article_that_takes_too_much_memory_costs_itself_alone(folder, tmp_path, monkeypatch):
+    monkeypatch.setattr(pool, "extract_article", greedy)
+    done, seen = extract_folder(folder, tmp_path / "out", workers=2, chunk=3, max_memory=2500)
+    hungry = [failure for _, failure in seen if failure and failure.id]
+    assert [(failure.id, failure.advice) for failure in hungry] == [
+        ("07.txt", "raise batch.max_memory, or split it into articles")
+    ]
+    assert done.articles == 39
+
+
+@forked
+def test_a_worker_that_is_stopped_holds_up_its_task_alone(folder, tmp_path, monkeypatch):
+    flag = tmp_path / "stopped"
+
+    def stopping(article, config, extract_article=pool.extract_article):
+        if article.id == "05.txt" and not flag.exists():
+            flag.touch()
+            os.kill(os.getpid(), signal.SIGSTOP)
+        return extract_article(article, config)
+
+    monkeypatch.setattr(pool, "extract_article", stopping)
+    done, _ = extract_folder(folder, tmp_path / "out", workers=2, chunk=3, max_seconds=3)
+    assert (flag.exists(), done.articles, done.failures) == (True, 40, 3)
+
+
 def test_tasks_are_short_where_texts_are_long():
     articles = [Article(id=str(n), text="x" * size) for n, size in enumerate([5, 300_000, 5, 5, 5])]
     assert [[item.id for item in task] for task in tasks(articles, 2)] == [["0", "1"], ["2", "3"], ["4"]]

@@ -73,6 +73,8 @@ class Batch(Struct, frozen=True, kw_only=True):
     workers: Annotated[int, Meta(ge=0, le=1024)]
     chunk: Annotated[int, Meta(ge=1)]
     resume: bool
+    max_seconds: Annotated[int, Meta(ge=0)]
+    max_memory: Annotated[int, Meta(ge=0)]
     max_characters: Annotated[int, Meta(ge=1)]
 
 

@@ -9,11 +9,11 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from typing import Self
 
 import msgspec
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from shuwen.config import Config
 from shuwen.errors import ShuwenError
@@ -62,6 +62,8 @@ def attempt(item: Item, config: Config) -> Outcome:
         return extract_article(item, config)
     except ShuwenError as error:
         return error
+    except MemoryError:
+        return ShuwenError("MemoryError: it needs more memory than batch.max_memory allows")
 
 
 def cores() -> int:
@@ -73,11 +75,16 @@ def _work(task: list[Article], config: Config) -> list[Outcome]:
     return [attempt(article, config) for article in task]
 
 
-def _start(parent: int) -> None:
-    """Leave Ctrl-C to the parent, which ends its workers, and end when it is gone, however it went."""
+def _start(parent: int, memory: int) -> None:
+    """Leave Ctrl-C to the parent, which ends its workers; end when it is gone, however it went; keep to `memory` megabytes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_follow, args=(parent,), daemon=True).start()
+    if memory:
+        with suppress(ImportError, ValueError, OSError):  # not on this system
+            import resource
+
+            resource.setrlimit(resource.RLIMIT_AS, (memory << 20, memory << 20))
 
 
 def _follow(parent: int) -> None:
@@ -88,49 +95,50 @@ def _follow(parent: int) -> None:
 
 
 class _Pool:
-    """A process pool that is made anew when a worker dies; the tasks under way are then done again one by one."""
+    """Worker processes. One that dies, hangs or is stopped costs its task alone, whose articles are then done apart."""
 
     def __init__(self, count: int, config: Config) -> None:
         self._count = count
         self._config = config
         if multiprocessing.get_start_method() == "fork":
             extract("全年产值1亿元。", config=config)  # loads what forked workers then share
-        self._executor = self._new(count)
+        self._workers = ProcessPool(count, initializer=_start, initargs=(os.getpid(), config.batch.max_memory))
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is not None:  # a run that breaks off waits for nobody
-            _kill(self._executor)
-        self._executor.shutdown(wait=True, cancel_futures=True)
+        if kind is None:
+            self._workers.close()  # type: ignore[no-untyped-call]
+        else:  # a run that breaks off waits for nobody
+            self._workers.stop()  # type: ignore[no-untyped-call]
+        self._workers.join()
 
     def map(self, items: Iterable[Item | Known], chunk: int) -> Iterator[Done]:
-        waiting: deque[tuple[list[Item | Known], Future[list[Outcome]] | None]] = deque()
+        waiting: deque[tuple[list[Item | Known], ProcessFuture[list[Outcome]] | None]] = deque()
         for task in tasks(items, chunk):
-            waiting.append((task, self._submit(task)))
+            articles = [item for item in task if isinstance(item, Article)]
+            waiting.append((task, self._submit(articles) if articles else None))
             if len(waiting) >= AHEAD * self._count:
                 yield from self._finish(*waiting.popleft())
         while waiting:
             yield from self._finish(*waiting.popleft())
 
-    def _submit(self, task: list[Item | Known]) -> Future[list[Outcome]] | None:
-        """The articles that are to be done, on their way to a worker; None where there are none."""
-        articles = [item for item in task if isinstance(item, Article)]
-        if not articles:
-            return None
-        try:
-            return self._executor.submit(_work, articles, self._config)
-        except BrokenProcessPool:
-            self._executor.shutdown(wait=False)
-            self._executor = self._new(self._count)
-            return self._executor.submit(_work, articles, self._config)
+    def _submit(self, articles: list[Article]) -> ProcessFuture[list[Outcome]]:
+        return self._workers.schedule(_work, (articles, self._config), timeout=self._limit(articles))
 
-    def _finish(self, task: list[Item | Known], future: Future[list[Outcome]] | None) -> Iterator[Done]:
-        try:
-            outcomes = iter(future.result() if future else [])
-        except BrokenProcessPool:
-            outcomes = iter(self._apart([item for item in task if isinstance(item, Article)]))
+    def _limit(self, articles: list[Article]) -> float | None:
+        """The seconds that a task may take: those of an article, and as much again for every full task's text."""
+        seconds = self._config.batch.max_seconds
+        return seconds * (1 + sum(len(article.text) for article in articles) / TASK_CHARACTERS) if seconds else None
+
+    def _finish(self, task: list[Item | Known], future: ProcessFuture[list[Outcome]] | None) -> Iterator[Done]:
+        outcomes: Iterator[Outcome] = iter(())
+        if future is not None:
+            try:
+                outcomes = iter(future.result())
+            except (ProcessExpired, TimeoutError):
+                outcomes = iter(self._apart([item for item in task if isinstance(item, Article)]))
         for item in task:
             match item:
                 case Known():
@@ -141,33 +149,22 @@ class _Pool:
                     yield item, next(outcomes)
 
     def _apart(self, task: list[Article]) -> list[Outcome]:
-        """The outcomes of a task whose process died, in processes of their own: whole, then by halves, down to the article
-        that kills its process. That one gets `TRIES`, since a process may also be killed for what it has no part in.
+        """The outcomes of a task that took its process with it: whole once more, then by halves, down to the article that
+        does it. That one gets `TRIES`, since a process may also be killed for what it has no part in.
         """
+        error = ShuwenError("the process that read it died: out of memory, or killed")
         for _ in range(TRIES if len(task) == 1 else 1):
-            with self._new(1) as executor:
-                try:
-                    return executor.submit(_work, task, self._config).result()
-                except BrokenProcessPool:
-                    continue
+            try:
+                return self._submit(task).result()
+            except ProcessExpired:
+                continue
+            except TimeoutError:
+                error = ShuwenError(f"took longer than {self._limit(task):.0f} s, the limit that batch.max_seconds sets")
+                break
         if len(task) == 1:
-            return [ShuwenError("the process that read it died: out of memory, or killed")]
+            return [error]
         half = len(task) // 2
         return self._apart(task[:half]) + self._apart(task[half:])
-
-    @staticmethod
-    def _new(count: int) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(count, initializer=_start, initargs=(os.getpid(),))
-
-
-def _kill(executor: ProcessPoolExecutor) -> None:
-    """End the workers at once. Python has a way of its own from 3.14 on; before, they stand in a field of the executor."""
-    own = getattr(executor, "kill_workers", None)
-    if own is not None:
-        own()
-        return
-    for worker in list((getattr(executor, "_processes", None) or {}).values()):
-        worker.kill()
 
 
 def tasks(items: Iterable[Item | Known], chunk: int) -> Iterator[list[Item | Known]]:

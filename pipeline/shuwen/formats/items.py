@@ -162,6 +162,8 @@ def advice(error: Exception) -> str:
 ADVICE = {
     **{f"shuwen[{name}]": f"pip install 'shuwen[{name}]'" for name in ("html", "office", "parquet", "duckdb", "remote")},
     "max_characters": "split it into articles, or raise batch.max_characters",
+    "max_seconds": "raise batch.max_seconds, or split it into articles",
+    "MemoryError": "raise batch.max_memory, or split it into articles",
     "is empty": "leave it out, or fill it",
     "surrogate": "write the text again as valid Unicode",
     "NUL": "leave it out if it is no text; else save it as UTF-8",
