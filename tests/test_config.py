@@ -98,6 +98,12 @@ def test_clean_enabled_leaves_furniture_out():
     assert "5000元" in figures(FURNITURE, {"clean": {"enabled": False}})
 
 
+def test_settings_nested_without_end_are_an_error(tmp_path):
+    (tmp_path / "deep.yaml").write_text("[" * 20_000, encoding="utf-8")
+    with pytest.raises(ConfigError, match="nested deeper"):
+        load_config(tmp_path / "deep.yaml")
+
+
 def test_convert_protect_keeps_names():
     text = "乾務鎮完成固定資產投資12億元。"
     kept, spoilt = (

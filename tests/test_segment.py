@@ -107,15 +107,18 @@ def test_words_leave_the_module_tokenizer_alone_and_log_nothing(tmp_path):
     assert (tmp_path / "shuwen").stat().st_mode & 0o077 == 0
 
 
-def test_damaged_cache_is_built_anew(tmp_path, monkeypatch):
+@pytest.mark.parametrize("damage", ["cut", "changed"])
+def test_damaged_cache_is_built_anew(tmp_path, monkeypatch, damage):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     words._dictionary.cache_clear()
     before = words.cut_words("固定资产投资12亿元", 0, 11)
     cache = next((tmp_path / "shuwen").iterdir())
-    cache.write_bytes(b"\x00damaged")
+    whole = cache.read_bytes()
+    middle = len(whole) // 2
+    cache.write_bytes(b"\x00damaged" if damage == "cut" else whole[:middle] + bytes(100) + whole[middle + 100 :])
     words._dictionary.cache_clear()
     assert words.cut_words("固定资产投资12亿元", 0, 11) == before
-    assert cache.stat().st_size > 1_000_000
+    assert cache.read_bytes() == whole
     words._dictionary.cache_clear()
 
 

@@ -13,6 +13,7 @@ from shuwen.config import Config, load_config
 from shuwen.document import Document
 from shuwen.errors import ShuwenError
 from shuwen.lang import conversion
+from shuwen.lang.arguments import a_day, a_region, a_text, some_articles, some_kinds
 from shuwen.lang.conversion import Converted
 from shuwen.records import Article, Extraction, Kind, Mention, Quantity, Region
 from shuwen.stages import quantities
@@ -25,9 +26,8 @@ def recognize(text: str, *, kinds: Iterable[Kind] | None = None, region: Region 
     `text` may be traditional, simplified or full-width; offsets are half-open code points into it. `kinds` limits the
     kinds and changes nothing else. `region` decides what 元 is. No figure gives an empty list.
     """
-    found, _ = quantities.recognize_text(
-        _simplified(text, region), original=text, kinds=tuple(kinds) if kinds is not None else None, region=region
-    )
+    wanted = some_kinds(kinds)
+    found, _ = quantities.recognize_text(_simplified(text, region), original=text, kinds=wanted, region=region)
     return list(found)
 
 
@@ -45,7 +45,7 @@ def parse_number(text: str, *, lenient: bool = False) -> Decimal | Fraction:
 
     Commas have to group digits by threes. `lenient` also takes what is said or typed loosely: 1.5k, 12e-1, 1,2,3.
     """
-    return quantities.parse_number(text, lenient=lenient)
+    return quantities.parse_number(a_text(text), lenient=lenient)
 
 
 @overload
@@ -61,7 +61,8 @@ def convert(text: str, config: str = "t2s", *, alternatives: bool = False) -> st
     in several ways and that no phrase decides (乾 as 干 or 乾, 发 as 發 or 髮), with its offsets in `text` as given, what
     was chosen, and all candidates. Raises `ShuwenError` naming the configurations for an unknown one.
     """
-    return conversion.convert_with_alternatives(text, config) if alternatives else conversion.convert(text, config)
+    make = conversion.convert_with_alternatives if alternatives else conversion.convert
+    return make(a_text(text), config)
 
 
 def periods(text: str, *, published: datetime.date | None = None, region: Region = "CN") -> list[Mention]:
@@ -71,7 +72,7 @@ def periods(text: str, *, published: datetime.date | None = None, region: Region
     """
     from shuwen.stages.periods import find_periods
 
-    return find_periods(_simplified(text, region), published, region=region, original=text)
+    return find_periods(_simplified(text, region), a_day(published), region=region, original=text)
 
 
 def extract_many(
@@ -89,7 +90,7 @@ def extract_many(
     from shuwen.batch.pool import extract_all
 
     settings = config or load_config()
-    for article, outcome in extract_all(map(_article, articles), settings, workers=workers, chunk=1):
+    for article, outcome in extract_all(map(_article, some_articles(articles)), settings, workers=workers, chunk=1):
         if isinstance(outcome, Extraction):
             yield outcome
         elif isinstance(outcome, ShuwenError) and isinstance(article, Article):
@@ -101,7 +102,7 @@ def extract_many(
 def _simplified(text: str, region: Region) -> str:
     """`text` as the stages see it: simplified, full-width folded, offsets unchanged."""
     return convert_document(
-        Document(article=Article(id="", text=text, region=region), config=load_config())
+        Document(article=Article(id="", text=a_text(text), region=a_region(region)), config=load_config())
     ).text
 
 
@@ -109,5 +110,6 @@ def _article(given: Article | str) -> Article:
     """A bare text becomes an article whose id comes from its content, as in `extract`."""
     if isinstance(given, Article):
         return given
+    a_text(given)
     # A lone surrogate passes here, so that it is an error of its article and not of the whole call.
     return Article(id=hashlib.sha256(given.encode("utf-8", "surrogatepass")).hexdigest()[:16], text=given)

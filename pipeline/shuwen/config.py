@@ -122,6 +122,8 @@ def _read(path: Path) -> Mapping[str, Any]:
         settings = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: not YAML in UTF-8: {error}") from error
+    except RecursionError as error:
+        raise ConfigError(f"{path}: nested deeper than any settings are") from error
     if settings is None:
         return {}
     if not isinstance(settings, Mapping):

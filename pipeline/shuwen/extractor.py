@@ -13,6 +13,7 @@ from shuwen._version import __version__
 from shuwen.config import Config, load_config
 from shuwen.document import Document
 from shuwen.errors import InputError, ShuwenError, StageError
+from shuwen.lang.arguments import a_day, a_region, a_text
 from shuwen.records import Article, Extraction, Region
 from shuwen.stages.clean import clean
 from shuwen.stages.convert import convert_document
@@ -42,8 +43,9 @@ def analyse(article: Article, config: Config | None = None, timings: Counter[str
 
     Raises `InputError` for a text that is no text, `StageError` naming the stage and the article for a fault of ours.
     """
-    check_text(article.text)
-    document = Document(article=article, config=config or load_config())
+    settings = config or load_config()
+    check_text(article.text, settings.batch.max_characters)
+    document = Document(article=article, config=settings)
     for name, stage in STAGES:
         started = time.perf_counter()
         try:
@@ -86,27 +88,33 @@ def extract(
 
     `title` and `published` are found in the text where they are not given; `region` decides what 元 is and how years
     and commas are read. Offsets in the result are half-open code points into `text`. Raises `InputError` for a text
-    that is empty or no text, `StageError` for a fault in a stage.
+    that is empty, too long (`batch.max_characters`) or no text and for arguments of the wrong kind, `StageError` for a
+    fault in a stage.
     """
-    article = Article(id=digest(text)[:16], text=text, title=title, published=published, region=region)
+    article = Article(
+        id=digest(text)[:16],
+        text=text,
+        title=None if title is None else a_text(title, "title"),
+        published=a_day(published),
+        region=a_region(region),
+    )
     return extract_article(article, config)
 
 
 def digest(text: Any) -> str:
     """SHA-256 of the text in UTF-8, as hex; a lone surrogate, which UTF-8 can't hold, or no text at all is an `InputError`."""
-    if not isinstance(text, str):
-        hint = "; extract_many takes articles" if isinstance(text, Article) else "; decode it first" if isinstance(text, bytes) else ""
-        raise InputError(f"the text is of type {type(text).__name__}, not str{hint}")
     try:
-        return hashlib.sha256(text.encode("utf-8")).hexdigest()
+        return hashlib.sha256(a_text(text).encode("utf-8")).hexdigest()
     except UnicodeEncodeError as error:
         raise InputError(f"the text holds a lone surrogate at offset {error.start}: decode the file again as UTF-8") from error
 
 
-def check_text(text: str) -> None:
-    """Raise `InputError` unless `text` is something that can be read as an article."""
+def check_text(text: str, longest: int) -> None:
+    """Raise `InputError` unless `text` is something that can be read as an article, of at most `longest` characters."""
     digest(text)
     if not text.strip():
         raise InputError("the text is empty")
+    if len(text) > longest:
+        raise InputError(f"longer than {longest:,} characters, the limit that batch.max_characters sets")
     if "\0" in text:
         raise InputError(f"the text holds a NUL character at offset {text.index(chr(0))}: it is binary, or UTF-16 read as UTF-8")

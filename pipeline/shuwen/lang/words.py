@@ -27,7 +27,7 @@ from shuwen.errors import ResourceError
 from shuwen.resources import model_path
 
 # Raise this when what is cached changes its form.
-_FORM = 2
+_FORM = 3
 _PIECE = re.compile(
     r"""
       (?P<m> [0-9]+ (?: ,[0-9]{3} (?![0-9]) )* (?: \.[0-9]+ )? )
@@ -94,6 +94,9 @@ def _cuts(run: str, frequency: Callable[[str], int | None], weights: _Weights) -
         at = ends[at]
         stops.append(at)
     return stops
+
+
+DIGEST = hashlib.sha256().digest_size  # bytes at the head of the cache: of what follows
 
 
 @cache
@@ -179,7 +182,10 @@ def _load(path: Path | None) -> tuple[dict[str, int], int, dict[str, str]] | Non
     if path is None:
         return None
     try:
-        frequencies, total, tags = marshal.loads(path.read_bytes())  # noqa: S302  # a file in a folder only we can write
+        data = path.read_bytes()
+        if hashlib.sha256(data[DIGEST:]).digest() != data[:DIGEST]:
+            return None
+        frequencies, total, tags = marshal.loads(data[DIGEST:])  # noqa: S302  # a file in a folder only we can write
     except (OSError, ValueError, EOFError, TypeError):
         return None
     return frequencies, total, tags
@@ -193,7 +199,8 @@ def _save(path: Path | None, content: tuple[dict[str, int], int, dict[str, str]]
         handle, name = tempfile.mkstemp(dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(marshal.dumps(content))
+                data = marshal.dumps(content)
+                file.write(hashlib.sha256(data).digest() + data)
             Path(name).replace(path)
         except OSError:
             Path(name).unlink()
