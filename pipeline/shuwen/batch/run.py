@@ -86,7 +86,8 @@ def run(  # noqa: PLR0913  # each is an option of the command
         raise InputError(f"nothing to read: no {', '.join(READERS)} in {', '.join(map(str, paths))}")
     progress = Progress(total_size=size, skipped=reader.skipped)
     with ExitStack() as stack:
-        writers = stack.enter_context(Writers(out, csv_bom=config.output.csv_bom, reasons=config.output.reasons))
+        written = {"csv_bom": config.output.csv_bom, "reasons": config.output.reasons, "resumes": config.batch.resume}
+        writers = stack.enter_context(Writers(out, **written))
         kept = stack.enter_context(Ledger(out, config, retry=retry_failed)) if config.batch.resume else None
         items = _looked_up(reader, kept) if kept else reader
         for item, outcome in extract_all(items, config, workers=config.batch.workers, chunk=config.batch.chunk):

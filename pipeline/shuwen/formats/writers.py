@@ -40,12 +40,14 @@ BOUNDS = {"exact": "", "range": "", "about": "about ", "over": "over ", "under":
 class Writers:
     """The files of one run in the folder `out`, which is made if need be. Use it as a context manager.
 
-    `reasons` writes into extractions.jsonl why each field is what it is. Raises `ShuwenError` where the folder or a file
+    `reasons` writes into extractions.jsonl why each field is what it is; `resumes` says that the run takes over what an
+    earlier one did. Raises `ShuwenError` where the folder or a file
     in it can't be written.
     """
 
-    def __init__(self, out: Path, *, csv_bom: bool, reasons: bool = False) -> None:
+    def __init__(self, out: Path, *, csv_bom: bool, reasons: bool = False, resumes: bool = False) -> None:
         self.reasons = reasons
+        self._resumes = resumes
         self.paths = [out / name for name in NAMES]
         self._open = ExitStack()
         try:
@@ -73,7 +75,8 @@ class Writers:
                 file.close()
             for path in self.paths if kind is None else ():
                 _part(path).replace(path)
-                _old(_part(path)).unlink(missing_ok=True)  # the lines of a run that broke off: the results hold them now
+                if self._resumes:  # the results hold by now what a run wrote that broke off
+                    _old(_part(path)).unlink(missing_ok=True)
             self._open.close()
         except OSError as problem:
             raise unwritable(problem, self.paths[0].parent) from problem
