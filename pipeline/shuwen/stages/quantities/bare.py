@@ -17,7 +17,8 @@ from shuwen.stages.quantities.units import HOME, match_unit, unit_index
 Exact = Decimal | Fraction
 
 _LATIN_FORM = re.compile(
-    r"[0-9][0-9.]{0,40}(?:\^[-+－]?[0-9]{1,2}(?![0-9])|[eE][-+－]?[0-9]{1,2}(?![0-9])|[kKMGT](?![A-Za-z]))|[0-9]{1,20}(?: [0-9]{1,20})?/[0-9]{1,20}"
+    r"[0-9][0-9.]{0,40}(?:\^[-+－]?[0-9]{1,2}(?![0-9])|[eE][-+－]?[0-9]{1,2}(?![0-9])|[kKMGT](?![A-Za-z]))"
+    r"|[0-9]{1,20}(?:[ 又][0-9]{1,20})?/[0-9]{1,20}"
 )
 _AFTER_POINT = re.compile("[0-9]+[百千万亿]*")  # .5, .5万
 _PARTS = re.compile(
@@ -80,7 +81,7 @@ def _numbers(text: str) -> list[Number]:
     found: list[Number] = []
     names = _names(text)
     for match in re.finditer(r"[0-9一二三四五六七八九十百千万亿兆两零〇廿卅卌壹贰叁参肆伍陆柒捌玖拾佰仟半]", text):
-        if match.start() < cursor:
+        if match.start() < cursor or text.startswith("零下", match.start()):
             continue
         number = _number_at(text, match.start())
         if number is None or (number.start in names and names[number.start] > number.end):
@@ -155,8 +156,11 @@ def _signed(text: str, start: int, end: int, written: str) -> Number | None:
         before, at = text[start - 1 : start] if start else "", start
     if before and before in "-－−负":
         earlier = text[at - 2 : at - 1] if at > 1 else ""
-        if before == "负" or not (earlier.isalnum() or earlier in ("-", "－", "%")):
+        joint = earlier in patterns.CHINESE or (earlier.isascii() and earlier.isalnum()) or earlier in ("-", "－", "%")
+        if before == "负" or not earlier or not joint:
             return Number(at - 1, end, -value)
+    if text.startswith("零下", start - 2) and start > 1:
+        return Number(start - 2, end, -value)
     return Number(start, end, value)
 
 

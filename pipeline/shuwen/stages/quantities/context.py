@@ -15,6 +15,7 @@ KWH = Unit("度", "measure", "kWh", "energy")
 CELSIUS = Unit("度", "measure", "℃", "temperature")
 FAHRENHEIT = Unit("度", "measure", "℉", "temperature")
 SQUARE_FEET = Unit("呎", "measure", "平方英尺", "area")
+POINTS = Unit("个点", "percent", "pp", "percent")
 PLACES = Unit("位", "rank", "rank", "rank")
 KMH = Unit("公里", "measure", "km/h", "speed")
 
@@ -46,6 +47,8 @@ def settle(text: str, amount: Amount) -> None:
         _degree(text, amount)
     elif unit.name == "呎" and cues.FLOOR_SPACE.search(text, max(0, amount.start - 12), amount.end + 4):
         amount.unit = SQUARE_FEET
+    elif unit.name == "个" and text.startswith("点", amount.end) and cues.POINTS_MOVED.search(before):
+        amount.unit, amount.end = POINTS, amount.end + 1  # 下降了八个点
     elif unit.code == "位" and cues.PLACES_MOVED.search(before):
         amount.unit, amount.rule = PLACES, "places"
     elif unit.code == "km" and not amount.per and cues.SPEED.search(before):

@@ -131,6 +131,7 @@ INDEX_AFTER = re.compile("[降升提回高低涨跌下上]|以上|以下|左右|
 INDEX_MOVED = re.compile(r"[涨跌升挫弹落扬][逾近约超了]{0,2}$")
 AGE_OF_MANY = re.compile(r"(?:平均年龄|寿命)[^，。；\n]{0,16}$")
 ELECTRIC = re.compile(r"电")
+DISCOUNT_AFTER = re.compile("折(?:起|优惠|出售|销售|促销|甩卖|处理|酬宾|封顶|以下|以上|左右)")
 WARMTH = re.compile(r"[温热冷寒暑烧烫冻凉]")
 SPEED = re.compile(r"时速|车速|速度|每小时$")
 FLOOR_SPACE = re.compile(r"面积|楼面|实用|建筑")
@@ -149,6 +150,7 @@ EVERY_ONE = re.compile(r"[^0-9一1]{1,4}[一1](?![0-9.,十百千万亿])")  # �
 # Earnings per share are a level of their own; of what is paid or owned a share is the unit below the line (ruling 14).
 EARNED_PER_SHARE = re.compile("股(?:税后)?(?:盈余|盈利|获利|收益|纯益|净利)")
 EVERY = re.compile(r"每(?P<unit>[^，。；,;！？\n每]{1,16})$")
+POINTS_MOVED = re.compile("[涨跌升降增减落滑高低][了约近到至逾超]{0,2}$")
 CHANGE_BEFORE = re.compile(r"[增减升降涨跌少加高低落滑缩扩调][了约近到逾超]{0,2}$")
 COMPARED_BEFORE = re.compile(r"(?:(?:[去上]年度?|同期|上一?[季月]|前[年季期])的?|[派股][息利]|比[^，。；]{0,6})$")
 MAINLAND = re.compile(r"国家统计局|全国居民|国家发改委|内地居民|内地[^，。；\n]{0,8}(?:生产总值|GDP)")  # a paragraph of theirs counts in renminbi

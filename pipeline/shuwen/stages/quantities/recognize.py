@@ -422,7 +422,8 @@ class Scan:
         if self.lone and unit.dimension in _EAGER:
             return None
         if unit.dimension == "discount":
-            return None if self.text[amount.start - 1 : amount.start] in _DISCOUNT_BEFORE else "bare"
+            offered = cues.DISCOUNT_AFTER.match(self.text, amount.end - 1)
+            return None if offered or self.text[amount.start - 1 : amount.start] in _DISCOUNT_BEFORE else "bare"
         if unit.dimension == "interest" and not (self.region == "HK" or self._interest(amount)):
             return "bare"
         if unit.dimension == "doubling" and amount.rule != "doubling":
@@ -442,7 +443,8 @@ class Scan:
                 continue
             if taken.isdisjoint((match.start(), match.end())):
                 amount = Amount(match.start(), match.end() + len(unit.name))
-                amount.value, amount.unit, amount.rule = Decimal("0.5"), unit, "half"
+                half = Decimal(5) if unit.dimension == "discount" else Decimal("0.5")  # 半折 is half the price
+                amount.value, amount.unit, amount.rule = half, unit, "half"
                 self.found.append(amount)
 
     # results

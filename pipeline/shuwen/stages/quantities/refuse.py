@@ -25,7 +25,7 @@ _SENTENCE_SIGNS = re.compile(r"[，。；：！？,;:]")
 _SPACED_ORDINAL = re.compile(r"第\s[0-9\s]{0,4}$")
 _PER_BEFORE = "每"
 # One Chinese digit with one of these is a name or a saying far more often than a figure (九江, 三方, 李四人民币).
-_OLD_MEASURES = frozenset("方 里 尺 寸 丈 斤 克 升 米 立方 平方 瓦 坪 担 磅".split())
+_OLD_MEASURES = frozenset("方 里 尺 寸 丈 斤 克 升 米 立方 平方 瓦 坪 担 磅 伏".split())
 _PLAIN_MONEY = frozenset("仙 人民币 台币 港币 美金 元 圆 法郎 新元 新币".split())
 _AFTER_VOLTS = frozenset("变输线电配开及")
 _DIGITS = frozenset(ARABIC)

@@ -10,7 +10,7 @@ from shuwen.stages.quantities.amount import Amount, Exact
 from shuwen.stages.quantities.numerals import DIGITS, EXACT, numeral, times
 from shuwen.stages.quantities.units import HOME, ONE, PARTS, Index, Unit, is_eager, match_unit, unit_index
 
-_HALF_TIMES = re.compile(r"半(?P<unit>小时|钟头|月)")
+_HALF_TIMES = re.compile(r"半(?P<unit>小时|钟头|月|百分点)")
 _MONTHS = Unit("月", "measure", "month", "time")
 _HALVED = frozenset("area mass length volume energy power time times".split())  # dimensions that 半 may follow
 _NOTHING_BELOW = frozenset("time age degree temperature index_point".split())  # dimensions that no / follows

@@ -35,9 +35,10 @@ _FIXED = (
     *(Unit(n, "money", HOME, "money", ONE, "数理合体顿治个改") for n in ("元整", "圆整")),
     *(Unit(n, "money", HOME, "money", ONE, "式在是常好当确处值") for n in ("元正", "圆正")),
     *(Unit(n, "money", HOME, "money") for n in ("块钱", "元钱")),
+    Unit("蚊", "money", HOME, "money", ONE, "子虫香帐叮"),
     *(Unit(n, "money", HOME, "money", Decimal("0.1")) for n in ("毛钱", "角钱")),
     Unit("分钱", "money", HOME, "money", Decimal("0.01")),
-    *(Unit(n, "percent", "%", "percent") for n in ("%", "％", "个百分比")),
+    *(Unit(n, "percent", "%", "percent") for n in ("%", "％", "个百分比", "percent")),
     *(Unit(n, "percent", "pp", "percent") for n in ("个百分点", "百分点", "个百份点", "个pct", "pct")),
     *(Unit(n, "percent", "pp", "percent", Decimal("0.01")) for n in ("个基点", "基点", "个bp", "bp", "BP", "bps")),
     Unit("‰", "percent", "‰", "percent"),
@@ -55,7 +56,7 @@ _FIXED = (
 )  # fmt: skip
 # Names that are too ambiguous for running text; read where the text is one amount and nothing else.
 _EAGER = (
-    *(Unit(n, "money", HOME, "money") for n in ("块", "蚊")),
+    Unit("块", "money", HOME, "money"),
     *(Unit(n, "money", HOME, "money", Decimal("0.1")) for n in ("毛", "角")),
     Unit("分", "money", HOME, "money", Decimal("0.01")),
     *(Unit(n, "money", HOME, "money", Decimal(1000), latin=True) for n in ("k", "K")),
