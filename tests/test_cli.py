@@ -332,3 +332,16 @@ def test_extract_has_the_size_limit_of_run(tmp_path):
     assert told.exit_code == 2
     assert "longer than 100 characters" in told.output
     assert "split it into articles" in told.output
+
+
+def test_a_program_can_watch_a_run(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "good.txt").write_text("2023年，青河县产值5亿元。", encoding="utf-8")
+    (tmp_path / "in" / "\x1bbad.txt").write_bytes(b"\x00")
+    command = [sys.executable, "-m", "shuwen", "run", str(tmp_path / "in"), "-o", str(tmp_path / "out"), "--json-log"]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    events = [json.loads(line) for line in done.stderr.splitlines()]
+    assert (done.returncode, done.stdout) == (1, "")
+    assert [event["event"] for event in events] == ["failure", "end"]
+    assert "\x1b" not in events[0]["source"]
+    assert (events[1]["articles"], events[1]["failures"], events[1]["bytes"]) == (1, 1, events[1]["bytes_in_all"])

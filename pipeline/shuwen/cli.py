@@ -126,6 +126,10 @@ def run(  # noqa: PLR0913  # each option is an argument
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Try again the articles that failed in an earlier run on OUT.")
     ] = False,
+    json_log: Annotated[
+        bool,
+        typer.Option("--json-log", help="Failures and progress on standard error as JSON, an object a line, and no summary."),
+    ] = False,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="No progress and no summary; failures are still named.")
     ] = False,
@@ -153,7 +157,7 @@ def run(  # noqa: PLR0913  # each option is an argument
 
     Exit code: 0 all went well, 1 some articles failed, 2 wrong use.
     """
-    from shuwen.batch.progress import Display
+    from shuwen.batch.progress import Display, Log
     from shuwen.batch.run import run as run_all
 
     errors = _console(stderr=True)
@@ -165,14 +169,14 @@ def run(  # noqa: PLR0913  # each option is an argument
             settings = msgspec.structs.replace(settings, batch=msgspec.structs.replace(settings.batch, workers=workers))
         signal.signal(signal.SIGTERM, _interrupt)
         try:
-            with Display(errors, quiet=quiet) as display:
+            with Log(sys.stderr) if json_log else Display(errors, quiet=quiet) as display:
                 done = run_all(paths, out, config=settings, region=region, watch=display.watch, retry_failed=retry_failed)
         except KeyboardInterrupt:
             errors.print(
                 f"stopped; the same command goes on from here ({escape(str(out))} holds what was done)", soft_wrap=True
             )
             raise typer.Exit(INTERRUPTED) from None
-    if not quiet:
+    if not (quiet or json_log):
         from shuwen.batch.progress import summary
 
         _console().print(summary(done, out))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Self, get_args
+from typing import Self, TextIO, get_args
 
+import msgspec
 from rich.console import Console, Group
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn
@@ -57,6 +59,53 @@ class Display:
             self._bar.refresh()
         elif self._lines:
             self._console.print(state(done), soft_wrap=True, highlight=False)
+
+
+class Log:
+    """Tells of a run to a program: one JSON object a line on `stream`, each with its `event`: failure, progress or end."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._next = time.monotonic() + EVERY
+        self._last: Done | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self._last is not None:
+            self._tell("broken off" if kind else "end", numbers(self._last))
+
+    def watch(self, done: Done, failure: Failure | None) -> None:
+        """Tell of the failure if there is one, and now and then how far the run is."""
+        self._last = done
+        if failure:
+            said = {name: value for name, value in msgspec.structs.asdict(failure).items() if name != "size"}
+            self._tell("failure", {k: visible(v) if isinstance(v, str) else v for k, v in said.items()})
+        if time.monotonic() >= self._next:
+            self._next = time.monotonic() + EVERY
+            self._tell("progress", numbers(done))
+
+    def _tell(self, event: str, fields: Mapping[str, object]) -> None:
+        self._stream.write(msgspec.json.encode({"event": event, **fields}).decode() + "\n")
+        self._stream.flush()
+
+
+def numbers(done: Done) -> dict[str, float | int | None]:
+    """How far a run is, in numbers: bytes, articles, records, seconds."""
+    left = done.seconds_left
+    return {
+        "articles": done.articles,
+        "failures": done.failures,
+        "taken_over": done.taken_over,
+        "records": done.records,
+        "figures": done.figures.total(),
+        "characters": done.characters,
+        "bytes": done.size,
+        "bytes_in_all": done.total_size,
+        "seconds": round(done.seconds, 1),
+        "seconds_left": None if left is None else round(left, 1),
+    }
 
 
 def failed(failure: Failure) -> str:
