@@ -147,13 +147,9 @@ def _chinese(text: str, amount: Amount, written: str, index: Index) -> Amount | 
     ):
         written = written[:-1]
         amount.stop -= 1
-    neighbours = patterns.NEIGHBOURS.fullmatch(written)
-    if neighbours and _adjacent(neighbours[2], neighbours[3], neighbours[1] or ""):
-        head, one, two, scales = (part or "" for part in neighbours.groups())
-        amount.low, amount.high = numeral(head + one + scales), numeral(head + two + scales)
+    if (pair := neighbours(written)) is not None:
+        amount.low, amount.high = pair
         amount.bound, amount.rule = "range", "neighbours"
-        if amount.low is None or amount.high is None:
-            return None
         return finish(text, amount, unit, index)
     amount.value = numeral(written)
     if amount.value is None:
@@ -198,6 +194,16 @@ def _round_pair(amount: Amount, written: str) -> bool:
     amount.low, amount.high, amount.bound, amount.rule = plain(low), high, "range", "neighbours"
     amount.power = scale_power(myriads)
     return True
+
+
+def neighbours(written: str) -> tuple[Decimal, Decimal] | None:
+    """三四十 -> 30, 40; 十七八 -> 17, 18; 三五百 -> 300, 500; None for any other numeral."""
+    match = patterns.NEIGHBOURS.fullmatch(written)
+    if match is None or not _adjacent(match[2], match[3], match[1] or ""):
+        return None
+    head, one, two, scales = (part or "" for part in match.groups())
+    low, high = numeral(head + one + scales), numeral(head + two + scales)
+    return None if low is None or high is None else (low, high)
 
 
 def _adjacent(one: str, two: str, head: str) -> bool:

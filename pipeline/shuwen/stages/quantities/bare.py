@@ -10,6 +10,7 @@ from shuwen.errors import NumeralError
 from shuwen.lang.words import cut_words
 from shuwen.records import Bound, Quantity
 from shuwen.stages.quantities import patterns
+from shuwen.stages.quantities.amounts import neighbours
 from shuwen.stages.quantities.bounds import left_bound, right_bound
 from shuwen.stages.quantities.numerals import DIGITS, parse_number, scale_power, times
 from shuwen.stages.quantities.units import HOME, match_unit, unit_index
@@ -132,6 +133,10 @@ def _number_at(text: str, start: int) -> Number | None:
             return number
     if not _stands(text, start, end):
         return None
+    if (pair := neighbours(run.group())) is not None:
+        number = Number(start, end, pair[0], "range")
+        number.low, number.high = pair
+        return number
     number = _signed(text, start, end, run.group())
     if number is not None:
         _about(text, number)
@@ -213,8 +218,13 @@ def _bound(text: str, number: Number) -> Bound | None:
         if sign:
             equal = compact[-1:] in ("=", "≤", "≥")
             return ("at_least" if equal else "over") if sign["more"] else ("at_most" if equal else "under")
-    right = right_bound(text, number.end)
+    right = right_bound(text, number.end) or right_bound(text, _unit_end(text, number.end))
     return left_bound(text, number.start) or (right[0] if right else None)
+
+
+def _unit_end(text: str, at: int) -> int:
+    unit = match_unit(text, at, unit_index())
+    return at + len(unit.name) if unit else at
 
 
 def _join(text: str, found: list[Number]) -> list[Number]:
@@ -223,12 +233,23 @@ def _join(text: str, found: list[Number]) -> list[Number]:
     for number in found:
         if out and out[-1].low is None and _is_range(text, out[-1], number):
             first = out[-1]
+            _share_scale(text, first, number)
             ends = (first.value, number.value)
             first.low, first.high = min(ends), max(ends)
             first.end, first.bound = number.end, "range"
         else:
             out.append(number)
     return out
+
+
+def _share_scale(text: str, first: Number, second: Number) -> None:
+    """6-9万: both are so many ten thousands."""
+    scales = text[second.start : second.end]
+    power = scale_power(scales[len(scales.rstrip(patterns.SCALES)) :])
+    if power >= 4 and abs(Fraction(first.value)) < 10_000 and text[first.end - 1] not in patterns.SCALES:
+        scaled = times(first.value, Decimal(10**power))
+        if scaled < second.value:
+            first.value = scaled
 
 
 def _is_range(text: str, first: Number, second: Number) -> bool:

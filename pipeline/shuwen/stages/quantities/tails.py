@@ -148,7 +148,7 @@ _LONE_TENTH = re.compile(
     "(?![0-9.,:%％a-zA-Z/~～—-])(?=[了的高长]|左右|以[上下]|[^一-鿿]|$)"
 )
 # The tenth after 块, no noun or further digit behind it.
-_SPOKEN = re.compile(r"(?P<digit>[1-9一二两三四五六七八九])(?:(?:毛|角)钱?(?![一-鿿0-9])|(?![一-鿿0-9.%％a-zA-Z]))")
+_SPOKEN = re.compile(r"(?P<digit>[1-9一二两三四五六七八九])(?:(?:毛|角)钱?(?![一-鿿0-9])|(?![一-鿿0-9.%％a-zA-Z])|(?=一[斤个包袋盒条瓶两份张]))")
 _YUAN = Unit("块", "money", HOME, "money")
 _PRODUCT = ("·", "⋅", "•", "/")
 _LETTER = re.compile("[A-Za-z]{1,3}(?![A-Za-z0-9$])")  # no price: 500ml/NT$399
