@@ -23,6 +23,8 @@ def read_tail(text: str, amount: Amount, unit: Unit, index: Index) -> None:
     after = text[at : at + 1]
     if not after:
         return
+    if unit.name == "元" and _whose(text, amount, at, index):
+        return
     if after == "半" and unit.name == "个" and (longer := _HALF_TIMES.match(text, at)):
         amount.unit, amount.end = match_unit(text, longer.start("unit"), index) or _MONTHS, longer.end()
         amount.value = times(EXACT.add(_decimal(amount.value or Decimal(0)), Decimal("0.5")), ONE)
@@ -54,6 +56,15 @@ def read_tail(text: str, amount: Amount, unit: Unit, index: Index) -> None:
         read_per(text, amount, index)
     elif unit.kind == "count" or (unit.kind == "measure" and unit.dimension not in _NOTHING_BELOW):
         read_per(text, amount, index)
+
+
+def _whose(text: str, amount: Amount, at: int, index: Index) -> bool:
+    """3万元欧元: the currency is named once more, and better."""
+    named = match_unit(text, at, index)
+    if named is None or named.kind != "money" or named.code == HOME:
+        return False
+    amount.unit, amount.end = named, at + len(named.name)
+    return True
 
 
 def _spoken(amount: Amount, tail: re.Match[str]) -> None:
