@@ -25,20 +25,8 @@ def read_tail(text: str, amount: Amount, unit: Unit, index: Index) -> None:
         return
     if unit.name == "元" and _whose(text, amount, at, index):
         return
-    if after == "半" and unit.name == "个" and (longer := _HALF_TIMES.match(text, at)):
-        amount.unit, amount.end = match_unit(text, longer.start("unit"), index) or _MONTHS, longer.end()
-        amount.value = times(EXACT.add(_decimal(amount.value or Decimal(0)), Decimal("0.5")), ONE)
-        return
-    if (
-        after == "半"
-        and amount.value is not None
-        and text[at + 1 : at + 2] not in _HALF_TRAPS
-        and unit.dimension != "tenths"
-    ):
-        if unit.dimension in _HALVED or unit.name == "个":
-            if unit.kind == "measure" and unit.dimension != "time":
-                amount.floor += after  # 一米半: neither an article nor a name
-            amount.value, amount.end = times(EXACT.add(_decimal(amount.value), Decimal("0.5")), ONE), at + 1
+    if after == "半" and unit.dimension != "tenths":
+        _half_after(text, amount, unit, index)
         return
     if unit.name == "块" and unit.kind == "count" and (spoken := _SPOKEN.match(text, at)) and amount.value is not None:
         _spoken(amount, spoken)
@@ -56,6 +44,20 @@ def read_tail(text: str, amount: Amount, unit: Unit, index: Index) -> None:
         read_per(text, amount, index)
     elif unit.kind == "count" or (unit.kind == "measure" and unit.dimension not in _NOTHING_BELOW):
         read_per(text, amount, index)
+
+
+def _half_after(text: str, amount: Amount, unit: Unit, index: Index) -> None:
+    """一米半, 两个半小时, 三个半百分点: half a unit more."""
+    at = amount.end
+    if unit.name == "个" and (longer := _HALF_TIMES.match(text, at)):
+        amount.unit, amount.end = match_unit(text, longer.start("unit"), index) or _MONTHS, longer.end()
+    elif amount.value is not None and text[at + 1 : at + 2] not in _HALF_TRAPS and (unit.dimension in _HALVED or unit.name == "个"):
+        amount.end = at + 1
+        if unit.kind == "measure" and unit.dimension != "time":
+            amount.floor += "半"  # 一米半: neither an article nor a name
+    else:
+        return
+    amount.value = times(EXACT.add(_decimal(amount.value or Decimal(0)), Decimal("0.5")), ONE)
 
 
 def _whose(text: str, amount: Amount, at: int, index: Index) -> bool:
