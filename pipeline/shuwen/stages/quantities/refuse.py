@@ -178,8 +178,8 @@ def _count(text: str, amount: Amount) -> str | None:
         return "pronoun"
     if cues.POINTS_BACK.search(text, max(0, start - 4), start) and text[start - 2 : start] not in ("以后", "之后"):
         return "back_reference"
-    if code == "位" and text[end : end + 1] in ("数", "一"):
-        return "name"
+    if (code == "位" and text[end : end + 1] in ("数", "一")) or (text[end : end + 1] == "式" and code != "个"):
+        return "name"  # 三件式
     return "enumerator" if "." in floor and code in _SECTIONS and not amount.power else None
 
 
