@@ -30,7 +30,7 @@ from shuwen.stages.quantities.joints import (
 )
 from shuwen.stages.quantities.refuse import code_like, enclosed, named, refusal
 from shuwen.stages.quantities.tails import read_per
-from shuwen.stages.quantities.units import ONE, Unit, currency_ends, match_unit, unit_index
+from shuwen.stages.quantities.units import HOME, ONE, Unit, currency_ends, match_unit, unit_index
 
 # What may follow one Chinese digit that is worth reading, beside the first characters of the units.
 _WORTH = frozenset("毛角两级码×✕*xX多余几来分半个案、和及与至到-－—–~～∼/:：∶ 名位亿万,")
@@ -163,6 +163,10 @@ class Scan:
         return True
 
     def _amount(self, match: re.Match[str]) -> None:
+        if sums := self._two_sums(match):
+            for one in sums:
+                self._amount(one)
+            return
         amount = senses.half(self.text, match) or read_amount(self.text, match, self.index)
         if (amount is None or amount.unit is None or amount.unit.name == "块") and self._spoken(match):
             amount = read_amount(self.text, match, unit_index(eager=True))
@@ -193,6 +197,17 @@ class Scan:
             self._flush()
         else:
             self._refuse(amount.start, amount.stop, self._bare_reason(amount))
+
+    def _two_sums(self, match: re.Match[str]) -> list[re.Match[str]]:
+        """$20，300美元: a sum by its sign and one by its name, whatever the comma between them looks like; else nothing."""
+        comma = self.original.find("，", *match.span())  # within a number the text has it as a plain one
+        if comma < 0 or self.text[match.start() - 1 : match.start()] not in _CURRENCY_SIGNS:
+            return []
+        unit = match_unit(self.text, match.end(), self.index)
+        if unit is None or unit.kind != "money" or unit.code == HOME:
+            return []
+        parts = (patterns.NUMERAL.match(self.text, *part) for part in ((match.start(), comma), (comma + 1, match.end())))
+        return [part for part in parts if part]
 
     def _spoken(self, match: re.Match[str]) -> bool:
         """Whether a unit that is another word too (块 毛 角 两) follows the numeral, and the words around make it one."""

@@ -106,6 +106,8 @@ def _all_units() -> list[Unit]:
             for name in names:
                 unit = _entry(name, base, dimension, "money" if dimension in ("money", "minor") else "measure")
                 found.append(unit._replace(factor=Decimal(factor)) if factor else unit)
+                if dimension == "money" and unit.latin and len(unit.name) == len("USD"):
+                    found.append(unit._replace(name=unit.name.lower()))  # 20 usd
     for group, table in lexicon("classifiers").items():
         # What 个 stands before counts the same: 3个标准箱 are 3 标准箱.
         found.extend(
