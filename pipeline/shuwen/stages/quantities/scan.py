@@ -132,7 +132,8 @@ class Scan:
         elif text[start] in patterns.ARABIC and code_like(text, start, stop) and not self._side(start):
             self._refuse(start, stop, "code")
         elif text[start] not in patterns.ARABIC or not self._shares(start, stop):
-            self._amount(match)
+            for one in self._two_sums(match):
+                self._amount(one)
 
     def _side(self, start: int) -> bool:
         """Whether the numeral at `start` is one more side of what is measured: 20×30米, 2m×3m."""
@@ -163,10 +164,6 @@ class Scan:
         return True
 
     def _amount(self, match: re.Match[str]) -> None:
-        if sums := self._two_sums(match):
-            for one in sums:
-                self._amount(one)
-            return
         amount = senses.half(self.text, match) or read_amount(self.text, match, self.index)
         if (amount is None or amount.unit is None or amount.unit.name == "块") and self._spoken(match):
             amount = read_amount(self.text, match, unit_index(eager=True))
@@ -199,13 +196,13 @@ class Scan:
             self._refuse(amount.start, amount.stop, self._bare_reason(amount))
 
     def _two_sums(self, match: re.Match[str]) -> list[re.Match[str]]:
-        """$20，300美元: a sum by its sign and one by its name, whatever the comma between them looks like; else nothing."""
+        """$20，300美元: a sum by its sign and one by its name, whatever the comma between them looks like; else itself."""
         comma = self.original.find("，", *match.span())  # within a number the text has it as a plain one
         if comma < 0 or self.text[match.start() - 1 : match.start()] not in _CURRENCY_SIGNS:
-            return []
+            return [match]
         unit = match_unit(self.text, match.end(), self.index)
         if unit is None or unit.kind != "money" or unit.code == HOME:
-            return []
+            return [match]
         parts = (patterns.NUMERAL.match(self.text, *part) for part in ((match.start(), comma), (comma + 1, match.end())))
         return [part for part in parts if part]
 
