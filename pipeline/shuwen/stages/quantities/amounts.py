@@ -14,6 +14,7 @@ from shuwen.stages.quantities.units import Index, Unit, is_eager, match_unit
 
 PERCENT = Unit("百分之", "percent", "%", "percent")
 PER_MILLE = Unit("千分之", "percent", "‰", "percent")
+_LATIN_WORD = re.compile("[A-Za-z]{3,} $")
 PART = Unit("分之", "ratio", "1", "fraction")
 _PERCENT_SHORT = re.compile(r"分[一二三四五六七八九十]{2,3}")
 _LONE_FORMAL = re.compile("[壹贰叁肆伍陆柒捌玖拾]")
@@ -104,7 +105,8 @@ def _slashes(text: str, amount: Amount, whole: str, fraction: str) -> None:
         match = patterns.SLASH.match(text, stop)
         if not match or not 0 < int(whole) < min(int(match[1]), _YEARS) or _is_day(text, amount.start, int(whole), match):
             return
-        if text[amount.start - 1 : amount.start] not in ("/", "-", "."):
+        model = _LATIN_WORD.search(text, max(0, amount.start - 12), amount.start)  # TRICITY 125/155
+        if not model and text[amount.start - 1 : amount.start] not in ("/", "-", "."):
             amount.value, amount.unit, amount.rule = tidy(Fraction(int(whole), int(match[1]))), PART, "fraction"
             amount.stop = amount.end = match.end()
     elif (match := patterns.MIXED_FRACTION.match(text, stop)) and int(match[2]) > int(match[1]):
@@ -120,8 +122,8 @@ def _is_day(text: str, start: int, month: int, rest: re.Match[str]) -> bool:
         return False
     if patterns.WEEK_BEFORE.search(text, max(0, start - 2), start) or patterns.DAY_AFTER.match(text, rest.end()):
         return True
-    # 1/20 and what comes down to it (2/24) may be a part.
-    return day > 10 and day % month != 0 and not patterns.PART_AFTER.match(text, rest.end())
+    # 1/20 and what comes down to it (2/24) may be a part; 7/14 nobody writes for a half.
+    return day > 10 and (month > 2 or day % month != 0) and not patterns.PART_AFTER.match(text, rest.end())
 
 
 def _chinese(text: str, amount: Amount, written: str, index: Index) -> Amount | None:

@@ -25,6 +25,7 @@ DOLLARS = Unit("$", "money", HOME, "money")  # the region says whose
 _SIGNS = frozenset("￥¥$＄€£")
 _NO_SUM_BEFORE = frozenset("年月日号时季:：")
 _DEBRIS = re.compile(r"[0-9.$]")
+SOFTENERS = ("约", "近", "逾", "超", "达", "共")
 _RATE_BEFORE = re.compile(r"[兑对比换/]|汇率")
 _CURRENCY_ENDS = ("币", "元", "金", "镑", "圆")
 _YEAR = re.compile(r"(?:19|20)[0-9][0-9]")
@@ -110,11 +111,13 @@ def stated_money(text: str, amount: Amount) -> Unit | None:
     """
     start, stop = amount.start, amount.stop
     before = currency_before(text, start)
+    if before is None and amount.power >= 4 and text[start - 1 : start] in SOFTENERS:
+        before = currency_before(text, start - 1)  # 新台币约28.6万
     if before is None or text[stop : stop + 1] in _NO_SUM_BEFORE or text.startswith(".$", stop):
         return None
     begin, code = before
     money = MONEY._replace(code=code)
-    name = text[begin:start].strip()
+    name = text[begin:start].strip().rstrip("约近逾超达共")
     if name[-1] in _SIGNS:
         return None if _DEBRIS.search(text, max(0, begin - 1), begin) else (DOLLARS if name in ("$", "＄") else money)
     if _RATE_BEFORE.search(text, max(0, begin - 8), begin):

@@ -32,28 +32,34 @@ _DIGITS = frozenset(ARABIC)
 _SECTIONS = frozenset("本章节篇条项款")
 _OF_A_YEAR = tuple("之度底初末前")
 _ONES = frozenset("一二三四五六七八九")
-_HEADER_SIGNS = frozenset("：:（(>|)）】]")  # 单位：亿元, 投资额（不含税）万元
+_HEADERS = (*"：:（(>|)）】]", "单位")  # 单位：亿元, 投资额（不含税）万元
 _UNTOLD = ("若干", "无数", "好些", "许多", "多少")  # so many of a scale: 若干万元
+_SERIES = frozenset("系列 起 代 版 款".split())
+_LATIN_WORD = re.compile("[A-Za-z]{3,} $")
+_LINE_HEADS = ("", "\n", "#", "*", "[", "〔", "［")
+_PERCEIVED = ("受", "得", "看", "听", "见", "引")  # 受到万人关注 counts nobody
+_COUNTED = tuple("共有生达了计")
 _AFTER_YUAN = frozenset("化结区桥里论店素方文")
 
 
 @cache
 def names() -> dict[str, tuple[tuple[str, int], ...]]:
-    """The numeral with its next character (or the character before it) -> (name, offset of the numeral in it)."""
+    """Each numeral of a name with its next character -> (name, offset of the numeral in it)."""
     numerals = frozenset(ARABIC + CHINESE)
     table: dict[str, list[tuple[str, int]]] = {}
     for section in lexicon("not_figures").values():
         for word in section["words"]:
-            at = next((i for i, character in enumerate(word) if character in numerals), -1)
-            if at >= 0:
-                table.setdefault(word[at : at + 2], []).append((word, at))
+            for at, character in enumerate(word):
+                if character in numerals:
+                    table.setdefault(word[at : at + 2], []).append((word, at))
     return {key: tuple(rows) for key, rows in table.items()}
 
 
 def named(text: str, start: int) -> int | None:
     """Where the name ends that holds the numeral at `start`, or None."""
     best = None
-    for word, offset in names().get(text[start : start + 2], ()):
+    known = names()
+    for word, offset in (*known.get(text[start : start + 2], ()), *known.get(text[start], ())):
         if text.startswith(word, start - offset) and start >= offset:
             best = max(best or 0, start - offset + len(word))
     return best
@@ -163,6 +169,8 @@ def _count(text: str, amount: Amount) -> str | None:
         return "article"
     if text[start] == "-":
         return "code"
+    if amount.plain and not amount.power and _names_a_model(text, amount, code):
+        return "name"
     if floor == "1" and code in ("次", "届", "轮", "回", "期") and text[start - 1 : start] in ("上", "下", "首", "这"):
         return "back_reference"  # 上1次
     if code == "条" and cues.LAW_BEFORE.search(text, max(0, start - 4), start):
@@ -180,7 +188,18 @@ def _count(text: str, amount: Amount) -> str | None:
         return "back_reference"
     if (code == "位" and text[end : end + 1] in ("数", "一")) or (text[end : end + 1] == "式" and code != "个"):
         return "name"  # 三件式
-    return "enumerator" if "." in floor and code in _SECTIONS and not amount.power else None
+    if "." not in floor or amount.power:
+        return None
+    heads = text[start - 1 : start] in _LINE_HEADS and code == "个"  # 30.3个产业园 is a heading's number and a count
+    return "enumerator" if heads or code in _SECTIONS else None
+
+
+def _names_a_model(text: str, amount: Amount, code: str) -> bool:
+    """Such as iPhone 7系列, PlayStation 4起价, 20国集团; but not NB 300万台."""
+    start, end = amount.start, amount.end
+    if code == "国":
+        return text.startswith("集团", end)
+    return code in _SERIES and text[start - 1 : start] == " " and _LATIN_WORD.search(text, max(0, start - 12), start) is not None
 
 
 def _chinese_count(text: str, amount: Amount, code: str) -> str | None:
@@ -189,6 +208,8 @@ def _chinese_count(text: str, amount: Amount, code: str) -> str | None:
         return "date"  # 周四起
     if code == "处" and floor == "四" and cues.EVERYWHERE_AFTER.match(text, end):
         return "name"
+    if code == "起" and floor == "四" and not text[end : end + 1].isalpha() and text[start - 1 : start] not in _COUNTED:
+        return "name"  # 怨声四起
     if floor in ("零", "〇") or (code == "人" and cues.GROUP_AFTER.match(text, end)):
         return "name"
     if (code == "次" and cues.MEETING_AFTER.match(text, end)) or (floor == "二" and code != "案"):
@@ -205,7 +226,10 @@ def _chinese_count(text: str, amount: Amount, code: str) -> str | None:
 
 
 def _bounded_before(text: str, start: int) -> bool:
-    return text[start - 1 : start] in tuple("上超近逾过破达成约到数至有") and start > 0
+    before = text[start - 1 : start]
+    if before == "到":
+        return text[start - 2 : start - 1] not in _PERCEIVED
+    return before in tuple("上超近逾过破达成约数至有") and start > 0
 
 
 def _measure(text: str, amount: Amount) -> str | None:
@@ -218,7 +242,7 @@ def _measure(text: str, amount: Amount) -> str | None:
             return "vague"
         if unit.kind == "money" and cues.PER_OUTPUT.match(text, end):
             return "denominator"
-        if amount.bound is None and text[start - 1 : start] in _HEADER_SIGNS and not text.startswith("以", end):
+        if amount.bound is None and text.endswith(_HEADERS, 0, start) and not text.startswith("以", end):
             return "header"
         softened = (
             amount.bound is not None or _bounded_before(text, start) or text.startswith(("以上", "以下", "大关"), end)

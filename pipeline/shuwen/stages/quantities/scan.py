@@ -12,6 +12,7 @@ from shuwen.stages.quantities.amount import Amount
 from shuwen.stages.quantities.amounts import LONGEST, read_amount
 from shuwen.stages.quantities.bounds import bind
 from shuwen.stages.quantities.context import (
+    SOFTENERS,
     HomeCurrency,
     PerUnit,
     currency_before,
@@ -33,7 +34,7 @@ from shuwen.stages.quantities.tails import read_per
 from shuwen.stages.quantities.units import HOME, ONE, Unit, currency_ends, match_unit, unit_index
 
 # What may follow one Chinese digit that is worth reading, beside the first characters of the units.
-_WORTH = frozenset("毛角两级码×✕*xX多余几来分半个案、和及与至到-－—–~～∼/:：∶ 名位亿万,")
+_WORTH = frozenset("死伤毛角两级码×✕*xX多余几来分半个案、和及与至到-－—–~～∼/:：∶ 名位亿万,")
 _SPOKEN = frozenset("块毛角两")  # units where the words around say so, and else words of their own
 _DATE_SIGNS = frozenset("月日号时季")
 _AFTER_ARTICLE = frozenset("个些种批定般直样起方系位家项条次年天下切路面边带生段场点名则份句片")
@@ -111,7 +112,7 @@ class Scan:
         if after == " ":  # 3 公里, 7 1/2
             after = text[stop + 1 : stop + 2] if text[stop + 2 : stop + 3] != "/" else "/"
         before = text[start - 1 : start]
-        if after in worth or after in _DATE_SIGNS or before in ("第", "前"):
+        if after in worth or after in _DATE_SIGNS or before in ("第", "前", "破"):
             return True
         if before in self.currency_ends or (before == " " and text[start - 2 : start - 1] in self.currency_ends):
             return currency_before(text, start) is not None
@@ -179,7 +180,7 @@ class Scan:
         elif before == "." and not self._point(amount):
             self._refuse(*match.span(), "code")
             return
-        if self.pending or before == " " or before in self.currency_ends:
+        if self.pending or before == " " or before in self.currency_ends or (amount.power >= 4 and before in SOFTENERS):
             self._stated(amount)
         joined = self._join(amount.end) if amount.unit is None else None  # a unit said by a sign is there by now
         if joined:

@@ -31,6 +31,7 @@ RANK = Unit("位", "rank", "rank", "rank")
 _HOUSEHOLDS = ("农户", "住户", "贫困户", "移民户", "用户家庭")
 _CASE_WORDS = ("案例", "案件", "案由", "案值", "案卷", "案情")
 _HALF_WORDS = frozenset("个年天月夜路山点")
+_AROUND = ("以上", "以下", "左右")
 _SENTENCE_END = re.compile(r"[。；;\n]")
 _REACH = 24
 _NEAR = 6  # characters between the two levels of one move: 由2.5∶1缩小到2.2∶1
@@ -44,10 +45,14 @@ def sense(text: str, amount: Amount, previous: Amount | None) -> None:
         amount.unit, amount.rule = LITRES, "sense_litres"
     elif after[:1] == "级" and after != "级别" and ("." in amount.floor or _quake(text, amount, left)):
         amount.unit, amount.end, amount.rule = MAGNITUDE, amount.end + 1, "measure"
+    elif "." in amount.floor and after[:1] != "级" and _shock(text, amount, left):
+        amount.unit, amount.rule = MAGNITUDE, "measure"
     elif after[:1] == "码" and (cues.INTEREST_MOVED.search(left) or (previous is not None and previous.unit == STEPS)):
         amount.unit, amount.end, amount.rule = STEPS, amount.end + 1, "percent"
-    elif "." in amount.floor and amount.plain and _index(text, amount, left, previous):
+    elif amount.plain and _index(text, amount, left, previous):
         amount.unit, amount.rule = POINTS, "sense_index"
+    elif cues.DEATHS_AFTER.match(text, amount.end) and amount.bound is None and "." not in amount.floor:
+        amount.unit, amount.rule = PERSONS, "sense_people"
     elif after[:1] == "案" and after not in _CASE_WORDS:
         amount.unit, amount.end, amount.rule = CASES, amount.end + 1, "count"
     elif "." in amount.floor and cues.RATIO_BEFORE.search(left):
@@ -62,6 +67,12 @@ def _quake(text: str, amount: Amount, left: str) -> bool:
     return bool(cues.QUAKE_BEFORE.search(left) or cues.QUAKE_AFTER.match(text, amount.end))
 
 
+def _shock(text: str, amount: Amount, left: str) -> bool:
+    """地震规模6.1, 发生规模7.8强震."""
+    stated = left.endswith("规模") and cues.SHOCK_AFTER.match(text, amount.end)
+    return bool(stated or cues.MAGNITUDE_BEFORE.search(left))
+
+
 def mega(amount: Amount) -> None:
     """带宽100兆: on the mainland 兆 is a million (bits, bytes), and no number but in names of units."""
     amount.scale(Decimal(10) ** -12)
@@ -73,6 +84,8 @@ def _index(text: str, amount: Amount, left: str, previous: Amount | None) -> boo
     """Whether a bare decimal is the level of an index: PMI为50.2, 指数由102.1降至98.7."""
     if "一" <= text[amount.end : amount.end + 1] <= "鿿" and not cues.INDEX_AFTER.match(text, amount.end):
         return False
+    if "." not in amount.floor:
+        return cues.INDEX_CROSSED.search(left) is not None
     near = previous is not None and previous.rule == "sense_index" and amount.start - previous.end <= _NEAR
     return near or cues.INDEX_BEFORE.search(left) is not None
 
@@ -96,7 +109,7 @@ def _large(text: str, amount: Amount, previous: Amount | None) -> None:
     left = text[max(0, start - _REACH) : start]
     if not (_may_stand_bare(text, amount, left) or (amount.floor.strip("百千万亿十") and cues.SUM_BEFORE.search(left))):
         return
-    if cues.SPENT_BEFORE.search(left) or cues.PAID_AFTER.match(text, end):
+    if cues.SPENT_BEFORE.search(left) or cues.PAID_AFTER.match(text, end) or cues.SUM_AFTER.match(text, end):
         amount.unit, amount.rule = MONEY, "sense_money"
         return
     if cues.USERS_BEFORE.search(left):
@@ -136,7 +149,7 @@ def _may_stand_bare(text: str, amount: Amount, left: str) -> bool:
         if cues.SCALE_LABEL.match(text, end) or left_bound(text, amount.start) is not None:
             return True
         return bool(cues.MONEY_BEFORE.search(left[-8:]) and cues.RANK_AFTER.match(text, end))
-    if not "一" <= after <= "鿿" or cues.AFTER_BARE.match(text, end):
+    if not "一" <= after <= "鿿" or cues.AFTER_BARE.match(text, end) or cues.SUM_AFTER.match(text, end):
         return True
     return after == "级" and text[end + 1 : end + 2] != "别"
 
@@ -146,6 +159,8 @@ def spoken(text: str, match: re.Match[str]) -> bool:
     start, stop = match.span()
     left = text[max(0, start - _REACH) : start]
     if text[stop : stop + 1] in ("块", "毛", "角"):
+        if text[stop] != "块" and text.startswith(_AROUND, stop + 1):
+            return True  # 5角以上
         return bool(cues.PRICED_BEFORE.search(left)) and not cues.PIECES_AFTER.match(text, stop)
     begin = text.find("两", start + 1, stop + 1)
     return begin > start and bool(cues.WEIGHED_BEFORE.search(left) or cues.WEIGHED_AFTER.match(text, begin))

@@ -182,6 +182,8 @@ def read_per(text: str, amount: Amount, index: Index) -> None:
     if found and line.group() == "每" and _of_each(text, amount, at, found[1], index):
         return
     if found:
+        if amount.unit is not None and found[0].lstrip("0123456789") == amount.unit.code != found[0]:
+            return  # 12吋/8吋 are two sizes
         amount.per, amount.end = found
     elif amount.unit is not None and amount.unit.latin and _LETTER.match(text, at):
         amount.unit, amount.end = None, amount.stop  # kg/XY: not kilograms
