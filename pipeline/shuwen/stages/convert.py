@@ -23,9 +23,9 @@ _REGION_CONFIG: Mapping[Region, str] = {"CN": "t2s", "TW": "tw2s", "HK": "hk2s"}
 _LINES = re.compile(r"[^\r\n]*[\r\n]*")
 
 _FULLWIDTH = "".join(chr(code) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)))
-_FOLD = {ord(char): ord(char) - 0xFEE0 for char in _FULLWIDTH + "％＋"}
+_FOLD = {ord(char): ord(char) - 0xFEE0 for char in _FULLWIDTH + "％＋"} | {0xFE6A: ord("%")}  # ﹪, the small form
 # These are punctuation elsewhere, so they are folded only as part of a number: 3．26, -0．7, 2，182.
-_ANY_FULLWIDTH = re.compile("[\uff05\uff0b\uff10-\uff5a]")
+_ANY_FULLWIDTH = re.compile("[\ufe6a\uff05\uff0b\uff10-\uff5a]")
 _FOLD_IN_NUMBER = re.compile(
     r"""
     [．－，] (?=[0-9])

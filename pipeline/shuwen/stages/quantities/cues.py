@@ -71,20 +71,20 @@ _REACH = r"[^，,。；;！？\n]{0,14}$"
 PEOPLE_BEFORE = re.compile(
     any_of(
         "人口 人数 就业 职工 学生 农民 游客 旅客 贫困 脱贫 劳动力 党员 教师 居民 用工 参保 从业 人次 人员 毕业生 志愿者 移民 "
-        "老人 儿童 网民 民众 群众 师生 旅游者 粉丝 会员 客户数 访客 扩招 招生 注册用户 人才 兵力"
+        "老人 儿童 网民 民众 群众 师生 旅游者 粉丝 会员 客户数 访客 扩招 招生 注册用户 人才 兵力 军人 官兵 士兵 后备军"
     )
     + _REACH
 )
 _PERSONS = (
     "人口 群众 农牧民 牧民 渔民 农民 居民 学生 职工 劳动力 市民 村民 民众 党员 干部 教师 游客 旅客 军人 移民 老人 儿童 毕业生 观众 网民 大学生 "
     "难民 灾民 工人 妇女 球迷 员工 从业人员 选民 用户 人才 乘客 患者 旅游者 志愿者 信徒 粉丝 消费者 投资者 股民 "
-    "士兵 官兵 武警 警察 军警 警力 民工 抗议者 示威者"
+    "士兵 官兵 武警 警察 军警 警力 民工 抗议者 示威者 天主教徒 基督徒 基督教徒 佛教徒 穆斯林 信众 儿女"
 )
 VISITS_AFTER = re.compile(any_of(_PERSONS) + "人次")
 # Whoever has a name in 员 or 者: 普查员, 创业者; but no member of the staff of a thing (员工宿舍).
 _DOERS = "[一-鿿]{1,5}(?:[^成动人]员|[^记作学或再]者)(?![一-鿿]?(?:市场|工程|协会|之家))"
 PEOPLE_AFTER = re.compile(
-    "(?:多|余)?(?:"
+    "(?:多|余)?的?(?:[一-鿿]{1,3}[族籍裔])?(?:"
     + any_of(
         "贫困地区的 贫困山区的 贫困 农村 城镇 城乡 农业 常住 户籍 建档立卡 易返贫 返贫 致贫 各族 "
         "流动 困难 受灾 转移 失业 下岗 进城 退役 非农业 外来 留守 失地 残疾 "
@@ -103,7 +103,7 @@ MONEY_BEFORE = re.compile(
 )
 SPENT_BEFORE = re.compile(
     any_of("投资 斥资 出资 耗资 集资 筹资 增资 拨付 拨款 花费 豪掷 掷 支付 借款 贷款 注资 捐款 募资 融资 营收 收入 获利 净利 产值 票房 "
-        "买超 卖超 加码 减码 狂扫 扫货 豪砸 狂砸 砸")
+        "编列 增列 减列 删减 核定 挹注 落实 买超 卖超 加码 减码 狂扫 扫货 豪砸 狂砸 砸")
     + "[了达为约超近逾共]{0,2}$"
 )
 SUM_AFTER = re.compile(any_of("奖金 资金 经费 预算 补贴 补助 存款 贷款 债务 欠款 罚款 赔款 捐款 现金 货款"))
@@ -128,7 +128,7 @@ INDEX_BEFORE = re.compile(r"(?:指数|PMI)$|(?:指数|PMI|景气值)[^，。；�
 INDEX_CROSSED = re.compile("指数[突跌升]破$")
 INTEREST_MOVED = re.compile("(?:[升降加减]息|利率)[^，。；、\\n0-9]{0,6}$")
 USERS_BEFORE = re.compile("(?<!注册)用户(?:数|总数|规模)?[^，。；\n]{0,4}$")
-ORDINALS_BEFORE = re.compile("第[0-9一二三四五六七八九十百]{1,5}([条款项章节名位次届号])(?:[、及和与至]|以及)$")
+ORDINALS_BEFORE = re.compile("第[0-9一二三四五六七八九十百]{1,5}(?:([条款项章节名位次届号])(?:[、及和与至]|以及)|[、及和与至])$")
 QUAKE_AFTER = re.compile("级(?:及?以上)?(?:强?地震|余震)")
 SUM_BEFORE = re.compile("[费款资额产值价金入润][之的为达约共计近超逾仅有]{1,3}$")  # 经费之956亿计划
 # 长一公里, 缩了一英寸, 不到六升: what is measured, and no article or name.
@@ -144,7 +144,7 @@ SPEED = re.compile(r"时速|车速|速度|每小时$")
 FLOOR_SPACE = re.compile(r"面积|楼面|实用|建筑")
 PLACES_MOVED = re.compile(any_of("前移 前进 上升 下降 后移 提升 跃升 晋升 后退 下滑 上移 进位 退后") + "了?$")
 HONG_KONG_MONEY = re.compile(r"港[元仙币]")
-RATIO_BEFORE = re.compile(any_of("收入比 性别比 抚养比 比值 供需比 产销比") + _REACH)
+RATIO_BEFORE = re.compile(any_of("收入比 性别比 抚养比 比值 供需比 产销比 防御率 打击率 上垒率 长打率") + _REACH)
 INTEREST_BEFORE = re.compile(any_of("利率 年息 月息 利息 回报率 收益率 息率") + r"[^，。；]{0,8}$")
 # Spoken money and the old weight, in units that are words of their own too: 每斤八毛, 门票50块, 配药3两.
 PRICED_BEFORE = re.compile(
@@ -196,6 +196,10 @@ DURATION_BEFORE = re.compile(
 DURATION_AFTER = re.compile(
     r"(?:左右|以上|以下)?" + any_of("缩短 压缩 延长 缩减 减少 提高 增加 下降 降低 拉长 压减 降") + "(?:到|至|为)"
 )
+# 由1584小时降至110年的994小时: the end of a move whose beginning was a duration.
+DURATION_CHANGED = re.compile(
+    r"[0-9](?:小时|天|分钟|个月)[^，。；、\n]{0,6}[降增升减缩延加少长高低短](?:至|到|为)(?:[0-9]{2,4}年的?)?[约近逾]?$"
+)
 NO_DURATION_BEFORE = re.compile(
     r"(?:(?<![够可])用|(?<![加少短长均多])近|"
     + any_of(
@@ -206,6 +210,9 @@ NO_DURATION_BEFORE = re.compile(
 )
 LAW_BEFORE = re.compile("(?:[^方办做看想说无设]法|条例|规定|章程|细则)$")
 WEEKDAY_BEFORE = re.compile("(?<![一二两三四五六七八九十0-9几每隔首])(?:周|星期|礼拜)$")
+CLASS_AFTER = re.compile(
+    any_of("新药 水体 水质 水 地表水 海水 桥 桥梁 疫苗 医疗器械 高速公路 公路 污染源 用地 价区 土地 地区 城市 高校 本科")
+)
 EVERYWHERE_AFTER = re.compile("[散奔逃漂流游走搜寻找张活打求征蔓飞]")
 POINTS_BACK = re.compile(r"(?:[这该此某]|上述|前述|另外?这)$")
 NAMES_A_THING = re.compile(

@@ -37,6 +37,7 @@ _UNTOLD = ("若干", "无数", "好些", "许多", "多少")  # so many of a sca
 _SERIES = frozenset("系列 起 代 版 款".split())
 _LATIN_WORD = re.compile("[A-Za-z]{3,} $")
 _LINE_HEADS = ("", "\n", "#", "*", "[", "〔", "［")
+_LISTED = frozenset("条款项章节名位次届号")
 _PERCEIVED = ("受", "得", "看", "听", "见", "引")  # 受到万人关注 counts nobody
 _COUNTED = tuple("共有生达了计")
 _AFTER_YUAN = frozenset("化结区桥里论店素方文")
@@ -133,6 +134,8 @@ def _time(text: str, amount: Amount) -> str | None:
         ):
             return "date"
         after = text[amount.end : amount.end + 1]
+        if text[amount.end : amount.end + 1] == "的" and left.endswith(("由", "从", "自")) and len(amount.floor) >= 3:
+            return "date"  # 由108年的
         republic = len(amount.floor) == 3 and 90 <= (amount.value or 0) <= 140
         if republic and (after in _OF_A_YEAR or not cues.DURATION_BEFORE.search(left)):
             return "date"
@@ -142,7 +145,7 @@ def _time(text: str, amount: Amount) -> str | None:
         return "date"
     if "." in amount.floor or (amount.bound == "range" and name == "小时"):
         return None if not left.endswith(("前", "近", "每")) else "duration"
-    if cues.DURATION_AFTER.match(text, amount.end):
+    if cues.DURATION_AFTER.match(text, amount.end) or cues.DURATION_CHANGED.search(text, max(0, start - 24), start):
         return None
     if cues.DURATION_BEFORE.search(left) and not cues.NO_DURATION_BEFORE.search(left):
         return None
@@ -178,8 +181,8 @@ def _count(text: str, amount: Amount) -> str | None:
     if code == "款" and amount.plain and _MODEL_YEAR.fullmatch(floor):
         return "date"  # 2011款
     listed = cues.ORDINALS_BEFORE.search(text, max(0, start - 10), start)
-    if listed and listed[1] == code:
-        return "ordinal"  # 第十一条及十四条
+    if listed and (listed[1] == code or (listed[1] is None and code in _LISTED)):
+        return "ordinal"  # 第十一条及十四条, 第59、60条
     if not amount.plain and (reason := _chinese_count(text, amount, code)):
         return reason
     if code == "个" and cues.ANYBODY_AFTER.match(text, end):
@@ -206,8 +209,12 @@ def _chinese_count(text: str, amount: Amount, code: str) -> str | None:
     start, end, floor = amount.start, amount.end, amount.floor
     if len(floor) == 1 and cues.WEEKDAY_BEFORE.search(text, max(0, start - 3), start):
         return "date"  # 周四起
-    if code == "处" and floor == "四" and cues.EVERYWHERE_AFTER.match(text, end):
+    if code == "处" and floor == "四" and (text[start - 1 : start] not in _COUNTED or cues.EVERYWHERE_AFTER.match(text, end)):
         return "name"
+    if code == "类" and amount.bound is None and cues.CLASS_AFTER.match(text, end):
+        return "ordinal"  # 三类新药, 劣五类水体: of the third class
+    if code == "条" and text[start - 1 : start] == "新" and text[start - 2 : start] != "创新":
+        return "name"  # 新十条
     if code == "起" and floor == "四" and not text[end : end + 1].isalpha() and text[start - 1 : start] not in _COUNTED:
         return "name"  # 怨声四起
     if floor in ("零", "〇") or (code == "人" and cues.GROUP_AFTER.match(text, end)):
@@ -249,6 +256,8 @@ def _measure(text: str, amount: Amount) -> str | None:
         )
         if unit.kind == "measure" and not softened and floor[0] != "十":
             return "name"
+    if unit.name == "升" and text[start - 1 : start] == "连":
+        return "name"  # 连2升: risen twice
     if unit.dimension == "electric" and text[end : end + 1] in _AFTER_VOLTS:
         return "name"
     if not chinese:

@@ -30,7 +30,8 @@ RANK = Unit("位", "rank", "rank", "rank")
 
 _HOUSEHOLDS = ("农户", "住户", "贫困户", "移民户", "用户家庭")
 _CASE_WORDS = ("案例", "案件", "案由", "案值", "案卷", "案情")
-_HALF_WORDS = frozenset("个年天月夜路山点")
+_HALF_WORDS = frozenset("导个年天月夜路山点")
+_AT_LEAST = ("至少", "不到", "最多", "至多", "不足")
 _AROUND = ("以上", "以下", "左右")
 _SENTENCE_END = re.compile(r"[。；;\n]")
 _REACH = 24
@@ -159,8 +160,8 @@ def spoken(text: str, match: re.Match[str]) -> bool:
     start, stop = match.span()
     left = text[max(0, start - _REACH) : start]
     if text[stop : stop + 1] in ("块", "毛", "角"):
-        if text[stop] != "块" and text.startswith(_AROUND, stop + 1):
-            return True  # 5角以上
+        if text[stop] != "块" and (text.startswith(_AROUND, stop + 1) or left.endswith(_AT_LEAST)):
+            return True  # 5角以上, 至少7角
         return bool(cues.PRICED_BEFORE.search(left)) and not cues.PIECES_AFTER.match(text, stop)
     begin = text.find("两", start + 1, stop + 1)
     return begin > start and bool(cues.WEIGHED_BEFORE.search(left) or cues.WEIGHED_AFTER.match(text, begin))

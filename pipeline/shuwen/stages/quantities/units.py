@@ -38,7 +38,7 @@ _FIXED = (
     Unit("蚊", "money", HOME, "money", ONE, "子虫香帐叮"),
     *(Unit(n, "money", HOME, "money", Decimal("0.1")) for n in ("毛钱", "角钱")),
     Unit("分钱", "money", HOME, "money", Decimal("0.01")),
-    *(Unit(n, "percent", "%", "percent") for n in ("%", "％", "个百分比", "percent")),
+    *(Unit(n, "percent", "%", "percent") for n in ("%", "％", "℅", "个百分比", "percent")),
     *(Unit(n, "percent", "pp", "percent") for n in ("个百分点", "百分点", "个百份点", "个pct", "pct")),
     *(Unit(n, "percent", "pp", "percent", Decimal("0.01")) for n in ("个基点", "基点", "个bp", "bp", "BP", "bps")),
     Unit("‰", "percent", "‰", "percent"),
@@ -50,7 +50,7 @@ _FIXED = (
     Unit("番", "ratio", "times", "doubling", ONE, "茄禺号话"),
     Unit("度", "measure", "degree", "degree", ONE, "假过量角数电影夏母汛"),
     Unit("°", "measure", "degree", "degree", ONE, "CFcf"),
-    Unit("点", "measure", "点", "index_point", ONE, "钟半整多子心状线面名评火赞燃明滴缀阵差击播餐对头数亮前后"),
+    Unit("点", "measure", "点", "index_point", ONE, "钟半多子心状线面名评火赞燃明滴缀阵差击播餐对头数亮前后"),
     Unit("岁", "measure", "岁", "age"),
     Unit("周岁", "measure", "岁", "age"),
 )  # fmt: skip
