@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from shuwen.stages.quantities import cues, patterns
 from shuwen.stages.quantities.amount import Amount
@@ -18,6 +19,12 @@ JOINTS = frozenset(" \t\u3000—-－–―~～∼〜至到、和及与以,×✕*
 _SIGNED_AFTER = frozenset("至到~～∼〜")  # joints of a range that a minus may follow
 _DATES = frozenset("年月日")
 _DATE_TRAPS = frozenset("第前.0123456789")
+_NEIGHBOURS = {"两": "三"} | {
+    low: high for digits in ("123456789", "一二三四五六七八九") for low, high in pairwise(digits)
+}
+_EACH_OF = re.compile("分别|各|均|依次|[第、0-9A-Za-z]$")
+_EACH_REACH = 12
+_CLASSES = frozenset("类名位级期条")  # 三、四类 are the third and the fourth
 _AFTER_DAY = frozenset("元圆币息均薪租历")  # 5日元, 3月息, 30日历天
 
 
@@ -96,6 +103,14 @@ def share(one: Amount, other: Amount, *, listed: bool) -> None:
             one.power += power
     one.unit, one.per = other.unit, other.per
     one.rule = one.rule or "shared_unit"
+
+
+def are_neighbours(text: str, one: Amount, other: Amount) -> bool:
+    """Whether 2、3倍 is said, two to three times: a digit and the next, unless each is of something else (分别增长2、3倍)."""
+    if other.unit is None or other.unit.code in _CLASSES:
+        return False
+    digits = _NEIGHBOURS.get(one.floor) == other.floor and not one.power and text[one.stop : other.start] == "、"
+    return digits and not _EACH_OF.search(text, max(0, one.start - _EACH_REACH), one.start)
 
 
 def merge(low: Amount, high: Amount, *, falling: bool) -> bool:

@@ -170,10 +170,8 @@ def _count(text: str, amount: Amount) -> str | None:
     code = amount.unit.code if amount.unit else ""
     if floor in ("一", "壹") or (floor == "1" and text[start - 1 : start] == "每"):
         return "article"
-    if text[start] == "-":
-        return "code"
-    if amount.plain and not amount.power and _names_a_model(text, amount, code):
-        return "name"
+    if amount.plain and (reason := _label(text, amount, code)):
+        return reason
     if floor == "1" and code in ("次", "届", "轮", "回", "期") and text[start - 1 : start] in ("上", "下", "首", "这"):
         return "back_reference"  # 上1次
     if code == "条" and cues.LAW_BEFORE.search(text, max(0, start - 4), start):
@@ -195,6 +193,16 @@ def _count(text: str, amount: Amount) -> str | None:
         return None
     heads = text[start - 1 : start] in _LINE_HEADS and code == "个"  # 30.3个产业园 is a heading's number and a count
     return "enumerator" if heads or code in _SECTIONS else None
+
+
+def _label(text: str, amount: Amount, code: str) -> str | None:
+    """Numbers of codes, times and models that a classifier follows: -3个, 22:30档, iPhone 7系列."""
+    start = amount.start
+    if text[start] == "-":
+        return "code"
+    if len(amount.floor) == 2 and text[start - 1 : start] in ("：", ":") and text[start - 2 : start - 1].isdigit():
+        return "time"
+    return "name" if not amount.power and _names_a_model(text, amount, code) else None
 
 
 def _names_a_model(text: str, amount: Amount, code: str) -> bool:
@@ -256,6 +264,8 @@ def _measure(text: str, amount: Amount) -> str | None:
         )
         if unit.kind == "measure" and not softened and floor[0] != "十":
             return "name"
+    if unit.code == "r" and text[end - 2 : end - 1] == " ":
+        return "code"  # 5168 转 9, a telephone's extension
     if unit.name == "升" and text[start - 1 : start] == "连":
         return "name"  # 连2升: risen twice
     if unit.dimension == "electric" and text[end : end + 1] in _AFTER_VOLTS:

@@ -22,6 +22,7 @@ from shuwen.stages.quantities.context import (
 )
 from shuwen.stages.quantities.joints import (
     JOINTS,
+    are_neighbours,
     cut_from_other_digits,
     date_end,
     merge,
@@ -320,6 +321,8 @@ class Scan:
             for one in (waiting[-1][0], amount):
                 self._refuse(one.start, one.stop, "code")  # 2×30万千瓦 is a plan of two
             return
+        if len(waiting) == 1 and waiting[0][1] != "range" and are_neighbours(self.text, waiting[0][0], amount):
+            waiting[0] = waiting[0][0], "range"
         listed = [amount]  # the last first
         after: Amount | None = amount
         for one, kind in reversed(waiting):
