@@ -264,7 +264,7 @@ def _measure(text: str, amount: Amount) -> str | None:
         )
         if unit.kind == "measure" and not softened and floor[0] != "十":
             return "name"
-    if unit.code == "r" and text[end - 2 : end - 1] == " ":
+    if unit.code == "r" and text[end : end + 2].strip()[:1].isdigit():
         return "code"  # 5168 转 9, a telephone's extension
     if unit.name == "升" and text[start - 1 : start] == "连":
         return "name"  # 连2升: risen twice
