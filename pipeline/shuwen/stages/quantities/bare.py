@@ -17,6 +17,7 @@ from shuwen.stages.quantities.units import HOME, match_unit, unit_index
 
 Exact = Decimal | Fraction
 
+_NUMERALS = frozenset(patterns.CHINESE + patterns.FORMAL)
 _LATIN_FORM = re.compile(
     r"[0-9][0-9.]{0,40}(?:\^[-+－]?[0-9]{1,2}(?![0-9])|[eE][-+－]?[0-9]{1,2}(?![0-9])|[kKMGT](?![A-Za-z]))"
     r"|[0-9]{1,20}(?:[ 又][0-9]{1,20})?/[0-9]{1,20}"
@@ -164,7 +165,7 @@ def _signed(text: str, start: int, end: int, written: str) -> Number | None:
         joint = earlier in patterns.CHINESE or (earlier.isascii() and earlier.isalnum()) or earlier in ("-", "－", "%")
         if before == "负" or not earlier or not joint:
             return Number(at - 1, end, -value)
-    if text.startswith("零下", start - 2) and start > 1:
+    if text.startswith("零下", start - 2) and start > 1 and text[start - 3 : start - 2] not in _NUMERALS:
         return Number(start - 2, end, -value)
     return Number(start, end, value)
 
