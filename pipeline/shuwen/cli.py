@@ -356,13 +356,13 @@ def _console(*, stderr: bool = False) -> Console:
 
 def _read(file: str, longest: int) -> str:
     """The text of a file of at most `longest` characters, or of standard input for `-`."""
-    from shuwen.formats import advice, decode, read_text
+    from shuwen.formats import decode, read_text
 
     if file != "-":
         try:
             return read_text(Path(file), longest)
         except InputError as error:
-            raise InputError(f"{file}: {error} → {advice(error)}") from error
+            raise InputError(f"{file}: {error} → {error.advice}") from error
     if sys.stdin.isatty():
         raise InputError('nothing to read: name a file, or pipe a text in: echo "…" | shuwen extract')
     return decode(sys.stdin.buffer.read())

@@ -12,7 +12,7 @@ from typing import Any
 from shuwen._version import __version__
 from shuwen.config import Config, load_config
 from shuwen.document import Document
-from shuwen.errors import InputError, ShuwenError, StageError
+from shuwen.errors import FILL, NO_TEXT, SPLIT, UNICODE, InputError, ShuwenError, StageError
 from shuwen.lang.arguments import a_day, a_region, a_text
 from shuwen.records import Article, Extraction, Region
 from shuwen.stages.clean import clean
@@ -106,15 +106,18 @@ def digest(text: Any) -> str:
     try:
         return hashlib.sha256(a_text(text).encode("utf-8")).hexdigest()
     except UnicodeEncodeError as error:
-        raise InputError(f"the text holds a lone surrogate at offset {error.start}: decode the file again as UTF-8") from error
+        reason = f"the text holds a lone surrogate at offset {error.start}: decode the file again as UTF-8"
+        raise InputError(reason, advice=UNICODE) from error
 
 
 def check_text(text: str, longest: int) -> None:
     """Raise `InputError` unless `text` is something that can be read as an article, of at most `longest` characters."""
     digest(text)
     if not text.strip():
-        raise InputError("the text is empty")
+        raise InputError("the text is empty", advice=FILL)
     if len(text) > longest:
-        raise InputError(f"longer than {longest:,} characters, the limit that batch.max_characters sets")
+        reason = f"longer than {longest:,} characters, the limit that batch.max_characters sets"
+        raise InputError(reason, advice=SPLIT)
     if "\0" in text:
-        raise InputError(f"the text holds a NUL character at offset {text.index(chr(0))}: it is binary, or UTF-16 read as UTF-8")
+        reason = f"the text holds a NUL character at offset {text.index(chr(0))}: it is binary, or UTF-16 read as UTF-8"
+        raise InputError(reason, advice=NO_TEXT)

@@ -16,7 +16,7 @@ import msgspec
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from shuwen.config import Config
-from shuwen.errors import ShuwenError
+from shuwen.errors import REPORT, ShuwenError
 from shuwen.extractor import extract, extract_article
 from shuwen.formats.items import Failure, Item
 from shuwen.records import Article, Extraction
@@ -63,7 +63,8 @@ def attempt(item: Item, config: Config) -> Outcome:
     except ShuwenError as error:
         return error
     except MemoryError:
-        return ShuwenError("MemoryError: it needs more memory than batch.max_memory allows")
+        reason = "MemoryError: it needs more memory than batch.max_memory allows"
+        return ShuwenError(reason, advice="raise batch.max_memory, or split it into articles")
 
 
 def cores() -> int:
@@ -152,14 +153,15 @@ class _Pool:
         """The outcomes of a task that took its process with it: whole once more, then by halves, down to the article that
         does it. That one gets `TRIES`, since a process may also be killed for what it has no part in.
         """
-        error = ShuwenError("the process that read it died: out of memory, or killed")
+        error = ShuwenError("the process that read it died: out of memory, or killed", advice=REPORT)
         for _ in range(TRIES if len(task) == 1 else 1):
             try:
                 return self._submit(task).result()
             except ProcessExpired:
                 continue
             except TimeoutError:
-                error = ShuwenError(f"took longer than {self._limit(task):.0f} s, the limit that batch.max_seconds sets")
+                reason = f"took longer than {self._limit(task):.0f} s, the limit that batch.max_seconds sets"
+                error = ShuwenError(reason, advice="raise batch.max_seconds, or split it into articles")
                 break
         if len(task) == 1:
             return [error]

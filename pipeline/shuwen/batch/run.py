@@ -15,9 +15,8 @@ from shuwen.batch import ledger
 from shuwen.batch.ledger import Ledger
 from shuwen.batch.pool import Known, Outcome, extract_all
 from shuwen.config import Config
-from shuwen.errors import InputError
+from shuwen.errors import REPORT, InputError, ShuwenError
 from shuwen.formats import Failure, Item, Reader, Writers
-from shuwen.formats.items import advice
 from shuwen.formats.readers import READERS
 from shuwen.formats.writers import NAMES
 from shuwen.records import Article, Extraction, Region
@@ -133,12 +132,12 @@ def _failure(item: Item, outcome: Outcome) -> Failure:
         return item
     if isinstance(outcome, Failure):
         return outcome
-    error = outcome if isinstance(outcome, Exception) else Exception(str(outcome))
+    advice = outcome.advice if isinstance(outcome, ShuwenError) else ""
     return Failure(
         source=item.source or "",
         line=item.meta["line"],
         id=item.id,
-        reason=str(error),
-        advice=advice(error),
+        reason=str(outcome),
+        advice=advice or REPORT,
         size=item.meta["size"],
     )

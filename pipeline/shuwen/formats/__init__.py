@@ -2,9 +2,9 @@
 
 from shuwen.formats.encoding import decode
 from shuwen.formats.export import export
-from shuwen.formats.items import Failure, Item, advice, printable
+from shuwen.formats.items import Failure, Item, printable
 from shuwen.formats.readers import Reader
 from shuwen.formats.sources import read_text
 from shuwen.formats.writers import Writers
 
-__all__ = ["Failure", "Item", "Reader", "Writers", "advice", "decode", "export", "printable", "read_text"]
+__all__ = ["Failure", "Item", "Reader", "Writers", "decode", "export", "printable", "read_text"]

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import PurePosixPath
 from typing import IO, BinaryIO, Self, cast
 
-from shuwen.errors import InputError
+from shuwen.errors import FETCH, LEAVE, UNLOCK, InputError
 
 Member = tuple[str, BinaryIO | InputError]
 Open = Callable[[BinaryIO], Iterator[Member]]
@@ -28,7 +28,7 @@ def open_zip(stream: BinaryIO) -> Iterator[Member]:
     with whole("zip archive"), _zip(stream) as archive:
         members = [info for info in archive.infolist() if not info.is_dir()]
         if sum(info.compress_size for info in members) > stream.seek(0, os.SEEK_END):
-            raise InputError("not a whole zip archive: its members lie over each other, as in a zip bomb")
+            raise InputError("not a whole zip archive: its members lie over each other, as in a zip bomb", advice=FETCH)
         for info in members:
             try:
                 if error := _refused(info):
@@ -37,7 +37,7 @@ def open_zip(stream: BinaryIO) -> Iterator[Member]:
                 with archive.open(info) as member:
                     yield info.filename, cast("BinaryIO", member)
             except BROKEN as error:
-                yield info.filename, InputError(f"not a whole member of a zip archive: {error}")
+                yield info.filename, InputError(f"not a whole member of a zip archive: {error}", advice=FETCH)
 
 
 def open_tar(stream: BinaryIO) -> Iterator[Member]:
@@ -48,7 +48,7 @@ def open_tar(stream: BinaryIO) -> Iterator[Member]:
                 continue
             member = archive.extractfile(info) if info.isreg() else None
             if member is None:
-                yield info.name, InputError(IRREGULAR)
+                yield info.name, InputError(IRREGULAR, advice=LEAVE)
             else:
                 yield info.name, outside(info.name) or cast("BinaryIO", member)
 
@@ -71,15 +71,15 @@ def whole(what: str) -> Iterator[None]:
     try:
         yield
     except BROKEN as error:
-        raise InputError(f"not a whole {what}: {error or type(error).__name__}") from error
+        raise InputError(f"not a whole {what}: {error or type(error).__name__}", advice=FETCH) from error
 
 
 def _refused(info: zipfile.ZipInfo) -> InputError | None:
     """The error for a member of a .zip that is not to be opened."""
     if info.flag_bits & ENCRYPTED:
-        return InputError("it opens with a password only")
+        return InputError("it opens with a password only", advice=UNLOCK)
     if stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG):  # 0: packed where files have no mode
-        return InputError(IRREGULAR)
+        return InputError(IRREGULAR, advice=LEAVE)
     return outside(info.filename)
 
 
@@ -87,7 +87,7 @@ def outside(name: str) -> InputError | None:
     """The error for a name that would lie outside the archive; an id made of it could lead a program astray."""
     path = PurePosixPath(name.replace("\\", "/"))
     if path.is_absolute() or ".." in path.parts or name[1:2] == ":":
-        return InputError("its name lies outside the archive")
+        return InputError("its name lies outside the archive", advice="pack it again with names below its folder")
     return None
 
 

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
-from shuwen.errors import InputError
+from shuwen.errors import FILL, UNLOCK, InputError
 from shuwen.formats.items import Found, Options, Row, check_parts, extra, parsing, too_long
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def read_docx(stream: BinaryIO, options: Options) -> Iterator[Found]:
     with parsing("Word file"):
         parts = docx.Document(stream).iter_inner_content()
         lines = [part.text if isinstance(part, Paragraph) else _rows(part) for part in parts]
-    yield Row(text=_joined(lines, options.longest, "the file is empty"))
+    yield Row(text=_joined(lines, options.longest, InputError("the file is empty", advice=FILL)))
 
 
 def read_pdf(stream: BinaryIO, options: Options) -> Iterator[Found]:
@@ -44,8 +44,9 @@ def read_pdf(stream: BinaryIO, options: Options) -> Iterator[Found]:
                 if length > options.longest:
                     raise too_long(options.longest)
         except FileNotDecryptedError as error:
-            raise InputError("it opens with a password only") from error
-    yield Row(text=_joined(lines, options.longest, "no text layer: its pages are pictures"))
+            raise InputError("it opens with a password only", advice=UNLOCK) from error
+    pictures = InputError("no text layer: its pages are pictures", advice="run it through character recognition (OCR) first")
+    yield Row(text=_joined(lines, options.longest, pictures))
 
 
 def _rows(table: Table) -> str:
@@ -56,10 +57,10 @@ def _rows(table: Table) -> str:
     return "\n".join(lines)
 
 
-def _joined(lines: list[str], longest: int, empty: str) -> str:
+def _joined(lines: list[str], longest: int, empty: InputError) -> str:
     text = "\n".join(lines)
     if not text.strip():
-        raise InputError(empty)
+        raise empty
     if len(text) > longest:
         raise too_long(longest)
     return text

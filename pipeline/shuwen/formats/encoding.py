@@ -8,7 +8,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from shuwen.errors import InputError
+from shuwen.errors import NO_TEXT, RECODE, InputError
 
 MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -84,7 +84,8 @@ def sniff(head: bytes) -> str:
 
 def _refuse_nul(data: bytes) -> None:
     if b"\0" in data:
-        raise InputError(f"a NUL byte at {data.index(0)}: it is no text, or UTF-16 without its byte order mark")
+        reason = f"a NUL byte at {data.index(0)}: it is no text, or UTF-16 without its byte order mark"
+        raise InputError(reason, advice=NO_TEXT)
 
 
 def _legacy_name(declared: str) -> str | None:
@@ -104,7 +105,8 @@ def _strict(data: bytes, encoding: str) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         name = encoding.removesuffix("-le").removesuffix("-be").upper()
-        raise InputError(f"the file says it is {name} but breaks off at byte {error.start}") from error
+        reason = f"the file says it is {name} but breaks off at byte {error.start}"
+        raise InputError(reason, advice=RECODE) from error
 
 
 def _legacy(data: bytes, error: UnicodeDecodeError, *, whole: bool = True) -> tuple[str, str]:
@@ -118,7 +120,8 @@ def _legacy(data: bytes, error: UnicodeDecodeError, *, whole: bool = True) -> tu
     if best < LEAST or best <= AHEAD * other:
         raise InputError(
             f"not UTF-8 (byte 0x{data[error.start]:02x} at {error.start}), and it reads as Chinese in neither GB18030 "
-            f"nor Big5"
+            f"nor Big5",
+            advice=RECODE,
         ) from error
     return ranked[-1], readings[ranked[-1]]
 

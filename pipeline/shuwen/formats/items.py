@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, get_args
 import msgspec
 
 from shuwen.config import Columns
-from shuwen.errors import InputError
+from shuwen.errors import COLUMN, FETCH, SPLIT, InputError
 from shuwen.records import Article, Region
 
 UTF8_BYTES = 4  # the most that one character takes
@@ -79,17 +79,18 @@ def row(fields: Mapping[str, Any], columns: Columns, line: int, sheet: str = "")
     """The article in named fields. Raises `InputError` for a missing text and for what has the wrong type."""
     values = {name: _first(fields, getattr(columns, name)) for name in columns.__struct_fields__}
     if values["text"] is None:
-        raise InputError(f"no text: missing required field `{'` or `'.join(columns.text)}` (columns.text)")
+        raise InputError(f"no text: missing required field `{'` or `'.join(columns.text)}` (columns.text)", advice=COLUMN)
     for name in ("text", "title"):
         if not isinstance(values[name], str | None):
-            raise InputError(f"its {name} is {type(values[name]).__name__}, not a text (columns.{name})")
+            raise InputError(f"its {name} is {type(values[name]).__name__}, not a text (columns.{name})", advice=COLUMN)
     if values["region"] not in (*get_args(Region), None, ""):
         raise InputError(
-            f"its region is {values['region']!r}, not one of {', '.join(get_args(Region))} (columns.region)"
+            f"its region is {values['region']!r}, not one of {', '.join(get_args(Region))} (columns.region)",
+            advice=COLUMN,
         )
     number = values["id"]
     if not isinstance(number, str | int | float | None) or isinstance(number, bool):
-        raise InputError(f"its id is {type(number).__name__}, not a text or a number (columns.id)")
+        raise InputError(f"its id is {type(number).__name__}, not a text or a number (columns.id)", advice=COLUMN)
     return Row(
         text=values["text"],
         id=None if number in (None, "") else str(number),
@@ -125,7 +126,7 @@ def parsing(what: str) -> Iterator[None]:
     except (InputError, OSError, MemoryError):
         raise
     except Exception as error:  # parsers of other people's files raise anything
-        raise InputError(f"not a whole {what}: {str(error) or type(error).__name__}") from error
+        raise InputError(f"not a whole {what}: {str(error) or type(error).__name__}", advice=FETCH) from error
 
 
 @contextmanager
@@ -134,7 +135,8 @@ def extra(name: str) -> Iterator[None]:
     try:
         yield
     except ImportError as error:
-        raise InputError(f"reading it needs {error.name or error}, of the extra shuwen[{name}]") from error
+        missing = f"reading it needs {error.name or error}, of the extra shuwen[{name}]"
+        raise InputError(missing, advice=f"pip install 'shuwen[{name}]'") from error
 
 
 def check_parts(stream: BinaryIO, options: Options, what: str) -> None:
@@ -147,41 +149,8 @@ def check_parts(stream: BinaryIO, options: Options, what: str) -> None:
 
 def too_long(longest: int) -> InputError:
     """The error for an article of more than `longest` characters."""
-    return InputError(f"longer than {longest:,} characters, the limit that batch.max_characters sets")
-
-
-def advice(error: Exception) -> str:
-    """What the user can do about an article that failed."""
-    reason = str(error)
-    for sign, step in ADVICE.items():
-        if sign in reason:
-            return step
-    return "correct this article and run again" if isinstance(error, InputError) else "report it with the article"
-
-
-ADVICE = {
-    **{f"shuwen[{name}]": f"pip install 'shuwen[{name}]'" for name in ("html", "office", "parquet", "duckdb", "remote")},
-    "max_characters": "split it into articles, or raise batch.max_characters",
-    "max_seconds": "raise batch.max_seconds, or split it into articles",
-    "MemoryError": "raise batch.max_memory, or split it into articles",
-    "is empty": "leave it out, or fill it",
-    "surrogate": "write the text again as valid Unicode",
-    "NUL": "leave it out if it is no text; else save it as UTF-8",
-    "UTF": "save it as UTF-8",
-    "JSON": 'an object, one a line in .jsonl: {"text": "…"}, with "id", "title", "published" and "region" if they are known',
-    "(columns.": "correct it, or name its columns in the settings, under columns:",
-    "gzip": "compress it again",
-    "not a whole table": "close its quotes, or write the table again",
-    "not a whole": "fetch or write the file again",
-    "within an archive": "unpack it, and name the folder",
-    "outside the archive": "pack it again with names below its folder",
-    "password": "save it without a password",
-    "text layer": "run it through character recognition (OCR) first",
-    "no article in": "save its text as .txt",
-    "of no kind": "leave it out, or save its text as .txt",
-    "not a regular file": "leave it out: it is a pipe, a device or a folder",
-    "can't be read": "see that it is there and that you may read it",
-}
+    reason = f"longer than {longest:,} characters, the limit that batch.max_characters sets"
+    return InputError(reason, advice=SPLIT)
 
 
 def printable(given: Path | str) -> str:

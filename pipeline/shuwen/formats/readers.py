@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from shuwen.config import Columns, load_config
-from shuwen.errors import InputError
+from shuwen.errors import COMPRESS, CORRECT, FETCH, FILL, PLAIN, InputError
 from shuwen.formats.archives import BROKEN, Open, open_tar, open_zip
 from shuwen.formats.dates import day
 from shuwen.formats.documents import read_docx, read_pdf
-from shuwen.formats.items import Failure, Fault, Found, Item, Options, Read, Row, advice, bounded, printable, too_long
+from shuwen.formats.items import Failure, Fault, Found, Item, Options, Read, Row, bounded, printable, too_long
 from shuwen.formats.sources import STDIN, Given, Source, Sources, unreadable
 from shuwen.formats.tables import TORN, read_csv, read_json, read_jsonl, read_parquet, read_tsv, read_xlsx
 from shuwen.formats.text import read_html, read_plain
@@ -118,10 +118,10 @@ class Reader:
             name = name[: -len(GZIP)]
             ending = ending_of(name)
         if not ending and Path(name).suffix:
-            raise InputError(f"of no kind that is read: its name ends in {Path(name).suffix}")
+            raise InputError(f"of no kind that is read: its name ends in {Path(name).suffix}", advice=PLAIN)
         if ending in ARCHIVES or (compressed and ending == GZIP):
             if inside or compressed:
-                raise InputError("an archive within an archive is not read")
+                raise InputError("an archive within an archive is not read", advice="unpack it, and name the folder")
             for member, content in ARCHIVES[ending](stream):
                 yield from self._member(member, content)
             return
@@ -131,9 +131,9 @@ class Reader:
             for found in READERS.get(ending, read_plain)(stream, self._options):
                 yield inside, found
         except TORN as error:
-            raise InputError(
-                f"not whole as a gzip file: {error}" if compressed else f"not a whole file: {error}"
-            ) from error
+            if compressed:
+                raise InputError(f"not whole as a gzip file: {error}", advice=COMPRESS) from error
+            raise InputError(f"not a whole file: {error}", advice=FETCH) from error
 
     def _member(self, member: str, content: BinaryIO | InputError) -> Iterator[tuple[str, Found]]:
         inside = f"!{printable(member)}"
@@ -147,14 +147,15 @@ class Reader:
         except InputError as error:
             yield inside, Fault(error=error)
         except BROKEN as error:
-            yield inside, Fault(error=InputError(f"not a whole member of its archive: {error}"))
+            fault = InputError(f"not a whole member of its archive: {error}", advice=FETCH)
+            yield inside, Fault(error=fault)
 
     def _item(self, source: Source, inside: str, found: Found, size: int) -> Item:
         place = source.source + inside
         if isinstance(found, Fault):
             return _failure(place, found.line, found.error, size)
         if not found.text.strip():
-            return _failure(place, found.line, InputError("the text is empty"), size)
+            return _failure(place, found.line, InputError("the text is empty", advice=FILL), size)
         if len(found.text) > self._options.longest:
             return _failure(place, found.line, too_long(self._options.longest), size)
         region = found.region or self.region
@@ -185,7 +186,7 @@ class Reader:
 
 
 def _failure(source: str, line: int | None, error: InputError, size: int) -> Failure:
-    return Failure(source=source, line=line, reason=str(error), advice=advice(error), size=size)
+    return Failure(source=source, line=line, reason=str(error), advice=error.advice or CORRECT, size=size)
 
 
 def _name(source: Source, stream: BinaryIO) -> str:

@@ -14,9 +14,9 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from shuwen.errors import InputError
+from shuwen.errors import FILL, LEAVE, LOOK, InputError
 from shuwen.formats.encoding import decode
-from shuwen.formats.items import UTF8_BYTES, Failure, advice, printable, too_long
+from shuwen.formats.items import UTF8_BYTES, Failure, printable, too_long
 
 STDIN = "-"
 URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
@@ -126,9 +126,9 @@ def read_text(path: Path, longest: int) -> str:
                 raise too_long(longest)
             data = file.read()
     except OSError as error:
-        raise InputError(f"can't be read: {error.strerror or error}") from error
+        raise InputError(f"can't be read: {error.strerror or error}", advice=LOOK) from error
     if not data.strip():
-        raise InputError("the file is empty")
+        raise InputError("the file is empty", advice=FILL)
     text = decode(data)
     if len(text) > longest:
         raise too_long(longest)
@@ -141,13 +141,13 @@ def open_regular(path: Path) -> BinaryIO:
     if stat.S_ISREG(os.fstat(handle).st_mode):
         return os.fdopen(handle, "rb")
     os.close(handle)
-    raise InputError("not a regular file")
+    raise InputError("not a regular file", advice=LEAVE)
 
 
 def unreadable(source: str, error: Exception, size: int) -> Failure:
     """The failure of a file that can't be opened or read; `size` is its bytes."""
     reason = f"can't be read: {getattr(error, 'strerror', None) or str(error) or type(error).__name__}"
-    return Failure(source=source, reason=reason, advice=advice(InputError(reason)), size=size)
+    return Failure(source=source, reason=reason, advice=LOOK, size=size)
 
 
 def _opener(system: Any, name: str) -> Callable[[], AbstractContextManager[BinaryIO]]:

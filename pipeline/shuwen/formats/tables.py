@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, Self, TextIO
 import msgspec
 
 from shuwen.config import Columns
-from shuwen.errors import InputError
+from shuwen.errors import COLUMN, COMPRESS, FETCH, FILL, OBJECT, QUOTES, RECODE, InputError
 from shuwen.formats.encoding import HEAD, decode, errors_of, sniff
 from shuwen.formats.items import UTF8_BYTES, Fault, Found, Options, bounded, check_parts, extra, parsing, row, too_long
 
@@ -55,14 +55,14 @@ def read_json(stream: BinaryIO, options: Options) -> Iterator[Found]:
     """
     data = bounded(stream, options.limit)
     if not data.strip():
-        raise InputError("the file is empty")
+        raise InputError("the file is empty", advice=FILL)
     content = _decoded(decode(data).encode("utf-8", "surrogatepass"), "JSON")
     if isinstance(content, dict):
         found = row(content, options.columns, 1)
         yield msgspec.structs.replace(found, line=None)
         return
     if not isinstance(content, list):
-        raise InputError(f"not a JSON object or array of objects, but {type(content).__name__}")
+        raise InputError(f"not a JSON object or array of objects, but {type(content).__name__}", advice=OBJECT)
     yield from _rows(enumerate(content, 1), options)
 
 
@@ -108,7 +108,7 @@ def read_parquet(stream: BinaryIO, options: Options) -> Iterator[Found]:
         try:
             file = parquet.ParquetFile(stream)
         except OSError as error:  # pyarrow's word for broken pages too
-            raise InputError(f"not a whole Parquet file: {error}") from error
+            raise InputError(f"not a whole Parquet file: {error}", advice=FETCH) from error
         wanted = set(chain.from_iterable(msgspec.structs.astuple(options.columns)))
         names = [name for name in file.schema_arrow.names if name in wanted]
         if not set(names) & set(options.columns.text):
@@ -120,7 +120,7 @@ def read_parquet(stream: BinaryIO, options: Options) -> Iterator[Found]:
 def _rows(numbered: Iterable[tuple[int, Any]], options: Options, sheet: str = "") -> Iterator[Found]:
     for number, fields in numbered:
         if not isinstance(fields, Mapping):
-            yield Fault(error=InputError(f"not a JSON object, but {type(fields).__name__}"), line=number)
+            yield Fault(error=InputError(f"not a JSON object, but {type(fields).__name__}", advice=OBJECT), line=number)
             continue
         try:
             yield row(fields, options.columns, number, sheet)
@@ -145,7 +145,8 @@ def _separated(stream: BinaryIO, options: Options, separator: str | None) -> Ite
             if not set(names) & set(options.columns.text):
                 raise _no_column(options.columns)
         elif any(cells[len(names) :]):  # a separator within a text that has no quotes: the text would be cut short
-            yield Fault(error=InputError(f"not a whole table: {len(cells)} cells, {len(names)} names"), line=number)
+            fault = f"not a whole table: {len(cells)} cells, {len(names)} names"
+            yield Fault(error=InputError(fault, advice=QUOTES), line=number)
         elif fields := {name: cell for name, cell in zip(names, cells, strict=False) if cell.strip()}:
             yield from _rows([(number, fields)], options)
 
@@ -160,16 +161,16 @@ def _cells(rows: Any, lines: _Lines, encoding: str) -> Iterator[tuple[int, list[
         except StopIteration:
             return
         except csv.Error as error:  # such as a quote that nothing closes; the reader goes on with the next line
-            yield number, InputError(f"not a whole table: {error}")
+            yield number, InputError(f"not a whole table: {error}", advice=QUOTES)
         except UnicodeDecodeError as error:
             fault = f"byte 0x{error.object[error.start]:02x} is none of {encoding.upper()}, as which the table begins"
-            yield number, InputError(f"not UTF-8 throughout: {fault}")
+            yield number, InputError(f"not UTF-8 throughout: {fault}", advice=RECODE)
             return
         except InputError as error:
             yield number, error
             return
         except TORN as error:
-            yield number, InputError(f"not whole as a gzip file: {error}")
+            yield number, InputError(f"not whole as a gzip file: {error}", advice=COMPRESS)
             return
 
 
@@ -207,7 +208,7 @@ def _separator(names: str) -> str:
 
 
 def _no_column(columns: Columns) -> InputError:
-    return InputError(f"no column of texts: none is called {' or '.join(columns.text)} (columns.text)")
+    return InputError(f"no column of texts: none is called {' or '.join(columns.text)} (columns.text)", advice=COLUMN)
 
 
 class _Chunks(io.RawIOBase):
@@ -234,7 +235,7 @@ def _head(stream: BinaryIO) -> bytes:
     """The bytes from which the encoding is told. Raises `InputError` where they are blank."""
     head = stream.read(HEAD)
     if not head.strip():
-        raise InputError("the file is empty")
+        raise InputError("the file is empty", advice=FILL)
     return head
 
 
@@ -266,10 +267,10 @@ def _lines(stream: BinaryIO, limit: int) -> Iterator[tuple[int, bytes | InputErr
             if not whole or line.strip():
                 yield number, line if whole else too_long(limit // UTF8_BYTES), encoding
     except UnicodeDecodeError as error:
-        fault = InputError(f"the file says it is {encoding.upper()} but does not go on so: {error.reason}")
-        yield number + 1, fault, encoding
+        fault = f"the file says it is {encoding.upper()} but does not go on so: {error.reason}"
+        yield number + 1, InputError(fault, advice=RECODE), encoding
     except TORN as error:
-        yield number + 1, InputError(f"not whole as a gzip file: {error}"), encoding
+        yield number + 1, InputError(f"not whole as a gzip file: {error}", advice=COMPRESS), encoding
 
 
 def _begun(head: bytes) -> str:
@@ -287,14 +288,14 @@ def _object(line: bytes, encoding: str) -> dict[str, Any] | InputError:
         return error
     if isinstance(content, dict):
         return content
-    return InputError(f"not a line of JSON with a text: it is {type(content).__name__}, not an object")
+    return InputError(f"not a line of JSON with a text: it is {type(content).__name__}, not an object", advice=OBJECT)
 
 
 def _decoded(data: bytes, what: str) -> Any:
     try:
         return msgspec.json.decode(data)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise InputError(f"not {what}: {_fault(data, error)}") from error
+        raise InputError(f"not {what}: {_fault(data, error)}", advice=OBJECT) from error
 
 
 def _fault(line: bytes, error: Exception) -> str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from shuwen.errors import InputError
+from shuwen.errors import FILL, InputError
 from shuwen.formats.dates import DAY
 from shuwen.formats.encoding import decode
 from shuwen.formats.items import Found, Options, Row, bounded, extra, parsing, too_long
@@ -38,7 +38,7 @@ def read_html(stream: BinaryIO, options: Options) -> Iterator[Found]:
         found = trafilatura.bare_extraction(page, with_metadata=True, date_extraction_params=days)
     text = getattr(found, "text", None)
     if not text:
-        raise InputError("no article in the page")
+        raise InputError("no article in the page", advice="save its text as .txt")
     dateline = DATELINE.search(TAG.sub("", page))
     yield Row(
         text=text,
@@ -49,7 +49,7 @@ def read_html(stream: BinaryIO, options: Options) -> Iterator[Found]:
 
 def _whole(data: bytes, longest: int, declared: str | None = None) -> str:
     if not data.strip():
-        raise InputError("the file is empty")
+        raise InputError("the file is empty", advice=FILL)
     text = decode(data, declared)
     if len(text) > longest:
         raise too_long(longest)
