@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+import shuwen
 from shuwen import Article, InputError, load_config
 from shuwen.batch.run import run
 from shuwen.formats import Failure, Reader, decode
@@ -23,6 +24,7 @@ from shuwen.formats.dates import day
 from shuwen.formats.encoding import HEAD
 from shuwen.formats.items import OVERHEAD
 from shuwen.formats.readers import READERS
+from shuwen.records import encode
 
 TEXT = "清溪县今年完成固定资产投资38.7亿元，同比增长15%，其中工业投资23亿元。"
 ROWS = [{"id": "r1", "标题": "题", "日期": "2024年3月1日", "正文": TEXT}, {"id": "r2", "正文": TEXT + "二"}]
@@ -422,6 +424,62 @@ def test_a_run_over_a_folder_of_every_format(tmp_path):
     lines = [json.loads(line) for line in (tmp_path / "out" / "extractions.jsonl").read_text(encoding="utf-8").splitlines()]
     assert all("38.7亿元" in json.dumps(line, ensure_ascii=False) for line in lines)
     assert "deep/all.zip!all.docx" in {line["id"] for line in lines}
+
+
+@pytest.fixture(scope="module")
+def some_texts(corpus_articles):
+    """Articles of our corpus, a paragraph a line and nothing at either end of it, as every format can hold them."""
+    texts = ["\n".join(filter(None, map(str.strip, article.text.splitlines()))) for article in corpus_articles[::25]]
+    texts = [text.replace("\u3000", " ") for text in texts]  # to a page a space is a space
+    assert len(texts) >= 5
+    return texts
+
+
+def as_docx(text):
+    document = pytest.importorskip("docx").Document()
+    for line in text.splitlines():
+        document.add_paragraph(line)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def as_page(text):
+    body = "".join(f"<p>{line}</p>" for line in text.splitlines())
+    return f'<html><head><meta charset="gbk"></head><body><nav>首页</nav><article>{body}</article></body></html>'.encode("gbk")
+
+
+FORMS = {
+    "docx": lambda texts: {f"{i}.docx": as_docx(text) for i, text in enumerate(texts)},
+    "pdf": lambda texts: {f"{i}.pdf": pdf_bytes(*text.splitlines()) for i, text in enumerate(texts)},
+    "html": lambda texts: {f"{i}.html": as_page(text) for i, text in enumerate(texts)},
+    "csv": lambda texts: {"all.csv": table(rows=[{"正文": text} for text in texts], names=["正文"]).encode("gb18030")},
+    "parquet": lambda texts: {"all.parquet": parquet_bytes({"text": texts})},
+    "xlsx": lambda texts: {"all.xlsx": xlsx_bytes([["正文"], *([text] for text in texts)])},
+    "zip": lambda texts: {"all.zip": zipped(**{f"{i}_txt": text for i, text in enumerate(texts)})},
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_format_gives_the_same_records(tmp_path, some_texts, form):
+    """All fields but ids and offsets."""
+    pytest.importorskip("trafilatura")
+    for name, data in FORMS[form](some_texts).items():
+        made(tmp_path, name, data)
+    found = read(tmp_path)
+    assert [_said(item.text) for item in found] == [_said(text) for text in some_texts]
+
+
+def _said(text):
+    """The records of a text without ids and offsets."""
+    placed = {"id", "start", "end", "sentence", "article"}
+
+    def bare(value):
+        if isinstance(value, dict):
+            return {name: bare(one) for name, one in value.items() if name not in placed}
+        return [bare(one) for one in value] if isinstance(value, list) else value
+
+    return bare(json.loads(encode(shuwen.extract(text)))["records"])
 
 
 def test_a_missing_extra_is_a_failure_that_names_it(tmp_path, monkeypatch):

@@ -14,6 +14,7 @@ from shuwen.formats.items import Found, Options, Row, bounded, extra, parsing, t
 
 CHARSET = re.compile(rb"""<(?:meta[^>]{0,200}?charset|\?xml[^>]{0,200}?encoding)\s*=\s*["']?\s*([\w-]{1,40})""", re.IGNORECASE)
 BEGINNING = 4096  # bytes in which a page names its charset
+SHORT = 250  # characters below which trafilatura takes the menus of a page too, unless it is told to be strict
 TAG = re.compile(r"<[^<>]*>")  # no `<` within: each is tried once, so that the time stays linear
 # The line below a headline. Whatever else on a page looks like a day (a copyright's year, a list of other news) is not asked.
 DATELINE = re.compile(r"(?:发布|發布|發佈|发表|發表|刊登|刊发)?(?:时间|時間|日期)\s*[：:]\s*(" + DAY.pattern + ")")
@@ -36,7 +37,10 @@ def read_html(stream: BinaryIO, options: Options) -> Iterator[Found]:
     days = {"extensive_search": False, "original_date": True, "min_date": "1900-01-01", "max_date": "2100-12-31"}
     with parsing("HTML page"):
         found = trafilatura.bare_extraction(page, with_metadata=True, date_extraction_params=days)
-    text = getattr(found, "text", None)
+        text = getattr(found, "text", None)
+        if text and len(text) < SHORT:
+            strictly = trafilatura.bare_extraction(page, favor_precision=True)
+            text = getattr(strictly, "text", None) or text
     if not text:
         raise InputError("no article in the page", advice="save its text as .txt")
     dateline = DATELINE.search(TAG.sub("", page))
