@@ -25,7 +25,7 @@ BLOCK = re.compile(r"^```(console|pycon)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SCORES = re.compile(r"(<!-- scores: .*? -->\n).*?(<!-- end of scores -->)", re.DOTALL)
 WIDTH = "120"
 # What differs from run to run is shown as `...`, which matches anything.
-CHANGING = re.compile(r"(?<= in ).*a second$|\d+(?:\.\d+)? (?:ms|s)\b", re.MULTILINE)
+CHANGING = re.compile(r"(?<= in ).*a second$|(?<=time by stage: ).*$|\d+(?:\.\d+)? (?:ms|s)\b", re.MULTILINE)
 
 
 def main() -> None:

@@ -88,10 +88,10 @@ def test_nothing_to_read_is_an_error_and_makes_no_folder(tmp_path):
     assert not (tmp_path / "out").exists()
 
 
-def faulty(article, config, extract_article=pool.extract_article):
+def faulty(article, config, timings=None, extract_article=pool.extract_article):
     if "7.5" in article.text:
         raise StageError("link", article.id, KeyError("x"))
-    return extract_article(article, config)
+    return extract_article(article, config, timings)
 
 
 @forked
@@ -106,10 +106,10 @@ def test_a_fault_of_ours_costs_one_article(folder, tmp_path, monkeypatch, worker
     assert done.articles == 36
 
 
-def deadly(article, config, extract_article=pool.extract_article):
+def deadly(article, config, timings=None, extract_article=pool.extract_article):
     if article.id in {"07.txt", "line3"}:
         os.kill(os.getpid(), signal.SIGKILL)
-    return extract_article(article, config)
+    return extract_article(article, config, timings)
 
 
 @forked
@@ -123,10 +123,10 @@ def test_an_article_that_kills_its_process_costs_itself_alone(folder, tmp_path, 
     assert ids(tmp_path / "out") == [name for name in expected if name not in died]
 
 
-def slow(article, config, extract_article=pool.extract_article):
+def slow(article, config, timings=None, extract_article=pool.extract_article):
     if article.id == "07.txt":
         time.sleep(60)
-    return extract_article(article, config)
+    return extract_article(article, config, timings)
 
 
 @forked
@@ -141,10 +141,10 @@ def test_an_article_that_hangs_costs_itself_alone(folder, tmp_path, monkeypatch)
     assert done.articles == 39
 
 
-def greedy(article, config, extract_article=pool.extract_article):
+def greedy(article, config, timings=None, extract_article=pool.extract_article):
     if article.id == "07.txt":
         bytearray(3 << 30)
-    return extract_article(article, config)
+    return extract_article(article, config, timings)
 
 
 @forked
@@ -162,11 +162,11 @@ def test_an_article_that_takes_too_much_memory_costs_itself_alone(folder, tmp_pa
 def test_a_worker_that_is_stopped_holds_up_its_task_alone(folder, tmp_path, monkeypatch):
     flag = tmp_path / "stopped"
 
-    def stopping(article, config, extract_article=pool.extract_article):
+    def stopping(article, config, timings=None, extract_article=pool.extract_article):
         if article.id == "05.txt" and not flag.exists():
             flag.touch()
             os.kill(os.getpid(), signal.SIGSTOP)
-        return extract_article(article, config)
+        return extract_article(article, config, timings)
 
     monkeypatch.setattr(pool, "extract_article", stopping)
     done, _ = extract_folder(folder, tmp_path / "out", workers=2, chunk=3, max_seconds=3)

@@ -48,7 +48,7 @@ def test_explicit_path_before_environment_before_default(tmp_path, monkeypatch):
         ("clen:\n  enabled: true\n", "unknown key clen; did you mean clean?"),
         ("clean:\n  enabeld: true\n", "unknown key clean.enabeld; did you mean clean.enabled?"),
         ("batch:\n  max_chars: 5\n", "did you mean batch.max_characters?"),
-        ("batch:\n  zzz: 5\n", "unknown key batch.zzz; known here: workers, chunk, resume, max_seconds, max_memory, max_characters"),
+        ("batch:\n  zzz: 5\n", "unknown key batch.zzz; known here: workers, chunk, resume, duplicates, max_seconds, max_memory, max_characters"),
         ("clean:\n  enabled: perhaps\n", "clean.enabled: Expected `bool`, got `str`"),
         (
             "convert:\n  traditional: s2t\n",

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 import shuwen
 from shuwen import Article, Extraction, InputError, Mention, Quantity, Record, ShuwenError
 from shuwen.formats import Failure, Reader, Writers, decode
-from shuwen.formats.writers import COLUMNS, amount, rows, said
+from shuwen.formats.writers import COLUMNS, NAMES, amount, publish, rows, said
 
 SIMPLIFIED = "清溪县今年完成固定资产投资38.7亿元，同比增长15%，其中工业投资23亿元。\r\n全县新开工项目12个。"
 TRADITIONAL = "臺中港上半年進出口貨物達到三千五百萬噸，比去年同期成長百分之四，營收為12億元。"
@@ -363,3 +363,17 @@ def test_formulas_in_disguise_are_text_too(cell):
     extraction = Extraction(id="a", sha256="", version="0", records=(record,))
     row = dict(zip(COLUMNS, next(rows(article, extraction)), strict=True))
     assert row["indicator"] == "'" + cell
+
+
+def test_what_a_kill_cut_short_while_results_got_their_names_is_finished(tmp_path):
+    for name in NAMES:
+        (tmp_path / name).write_text("old")
+        (tmp_path / f"{name}.part").write_text("new")
+    (tmp_path / NAMES[0]).unlink()
+    (tmp_path / f"{NAMES[0]}.part").rename(tmp_path / NAMES[0])  # the kill came after the first
+    publish(tmp_path)
+    assert [(tmp_path / name).read_text() for name in NAMES] == ["new", "old", "old"]  # no mark: the run was not over
+    (tmp_path / ".publishing").touch()
+    publish(tmp_path)
+    assert [(tmp_path / name).read_text() for name in NAMES] == ["new", "new", "new"]
+    assert {path.name for path in tmp_path.iterdir()} == set(NAMES)

@@ -45,9 +45,9 @@ def worked(monkeypatch):
     ids = []
     true = pool.extract_article
 
-    def noted(article, config):
+    def noted(article, config, timings=None):
         ids.append(article.id)
-        return true(article, config)
+        return true(article, config, timings)
 
     monkeypatch.setattr(pool, "extract_article", noted)
     return ids
@@ -87,7 +87,7 @@ def test_how_fast_a_run_is_changes_nothing():
 def test_failures_are_tried_again_where_asked(tmp_path, monkeypatch):
     source = articles(tmp_path / "a.jsonl", 3)
 
-    def fails(article, _config):
+    def fails(article, _config, _timings):
         raise ShuwenError(f"no luck with {article.id}")
 
     monkeypatch.setattr(pool, "extract_article", fails)

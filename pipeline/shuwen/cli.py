@@ -126,6 +126,10 @@ def run(  # noqa: PLR0913  # each option is an argument
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Try again the articles that failed in an earlier run on OUT.")
     ] = False,
+    skip_duplicates: Annotated[
+        bool,
+        typer.Option("--skip-duplicates", help="No records of near copies of earlier articles, such as agencies' texts."),
+    ] = False,
     json_log: Annotated[
         bool,
         typer.Option("--json-log", help="Failures and progress on standard error as JSON, an object a line, and no summary."),
@@ -141,6 +145,8 @@ def run(  # noqa: PLR0913  # each option is an argument
     never stops the others. Until the run is over the names end in `.part`, and what OUT held before stays as it was.
     The same command again goes on where a run broke off, and does only what is new or has changed: `ledger.sqlite` in
     OUT remembers the rest. Remove it, or set `batch.resume` to false, and everything is done anew.
+
+    Near copies of an earlier article that state the same numbers get its id as `duplicate_of`.
 
     A .txt, .md, .html, .docx or .pdf file is one article; so is a .json object. A .jsonl file has one a line,
     `{"text": "…"}`, and may add `id`, `title`, `published` (2024-03-01) and `region` (CN, TW or HK); .json arrays, .csv,
@@ -165,8 +171,9 @@ def run(  # noqa: PLR0913  # each option is an argument
         settings = load_config(config)
         if why:
             settings = msgspec.structs.replace(settings, output=msgspec.structs.replace(settings.output, reasons=True))
-        if workers is not None:
-            settings = msgspec.structs.replace(settings, batch=msgspec.structs.replace(settings.batch, workers=workers))
+        changed = {"workers": workers, "duplicates": "skip" if skip_duplicates else None}
+        batch = msgspec.structs.replace(settings.batch, **{name: value for name, value in changed.items() if value is not None})
+        settings = msgspec.structs.replace(settings, batch=batch)
         signal.signal(signal.SIGTERM, _interrupt)
         try:
             with Log(sys.stderr) if json_log else Display(errors, quiet=quiet) as display:

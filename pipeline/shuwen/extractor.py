@@ -16,7 +16,7 @@ from shuwen.errors import FILL, NO_TEXT, SPLIT, UNICODE, InputError, ShuwenError
 from shuwen.lang.arguments import a_day, a_region, a_text
 from shuwen.records import Article, Extraction, Region
 from shuwen.stages.clean import clean
-from shuwen.stages.convert import convert_document
+from shuwen.stages.convert import convert_document, detect_script
 from shuwen.stages.discourse import read_discourse
 from shuwen.stages.entities import find_entities
 from shuwen.stages.link import link
@@ -73,6 +73,19 @@ def extract_article(article: Article, config: Config | None = None, timings: Cou
         records=document.records,
         findings=document.findings,
         dropped=dict(sorted(Counter(refusal.reason for refusal in document.refusals).items())),
+    )
+
+
+def without_records(article: Article) -> Extraction:
+    """What is known of an article that is not read."""
+    return Extraction(
+        id=article.id,
+        title=article.title,
+        published=article.published,
+        region=article.region,
+        script=detect_script(article.text),
+        sha256=digest(article.text),
+        version=__version__,
     )
 
 

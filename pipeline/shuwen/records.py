@@ -139,7 +139,10 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Extraction(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything drawn from one article. `dropped` counts what was refused, by reason; `sha256` is of the text in UTF-8."""
+    """Everything drawn from one article. `dropped` counts what was refused, by reason; `sha256` is of the text in UTF-8.
+
+    `duplicate_of` is the id of the earliest article of the same run that this one is a near copy of.
+    """
 
     id: str
     title: str | None = None
@@ -148,6 +151,7 @@ class Extraction(msgspec.Struct, frozen=True, kw_only=True):
     script: Script = "hans"
     sha256: str
     version: str
+    duplicate_of: str | None = None
     records: tuple[Record, ...] = ()
     findings: tuple[Finding, ...] = ()
     dropped: Mapping[str, int] = {}

@@ -7,7 +7,7 @@ import os
 import signal
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Self
@@ -25,41 +25,46 @@ Outcome = Extraction | ShuwenError | Failure
 
 
 class Known(msgspec.Struct, frozen=True):
-    """An article whose outcome is there already: no worker is asked."""
+    """An article whose outcome is there already: no worker is asked. `kept`: an earlier run had made it."""
 
     article: Article
     outcome: Outcome
+    kept: bool = True
 
 
 Done = tuple[Item | Known, Outcome]
+Worked = tuple[list[Outcome], Counter[str]]  # a task's outcomes, and the seconds of each stage
 AHEAD = 3  # tasks under way or waiting for each worker
 TRIES = 3  # for an article whose process died, before it is given up
 LOOK = 1.0  # seconds between a worker's looks at whether its parent lives
 TASK_CHARACTERS = 200_000  # a task ends here even where it holds fewer articles than `chunk`
 
 
-def extract_all(items: Iterable[Item | Known], config: Config, *, workers: int, chunk: int) -> Iterator[Done]:
+def extract_all(
+    items: Iterable[Item | Known], config: Config, *, workers: int, chunk: int, timings: Counter[str] | None = None
+) -> Iterator[Done]:
     """Each item with its extraction, or with the error that stopped it, in order; a `Failure` comes out as it went in.
 
-    The outcome of a `Known` is the one that it brings.
+    The outcome of a `Known` is the one that it brings. `timings`, where given, gains the seconds of each stage, of all
+    processes together.
 
     `workers` processes (0: one for each core; 1: none but this) get tasks of up to `chunk` articles.
     """
     count = workers or cores()
     if count == 1:
         for item in items:
-            yield item, item.outcome if isinstance(item, Known) else attempt(item, config)
+            yield item, item.outcome if isinstance(item, Known) else attempt(item, config, timings)
     else:
-        with _Pool(count, config) as pool:
+        with _Pool(count, config, timings) as pool:
             yield from pool.map(items, chunk)
 
 
-def attempt(item: Item, config: Config) -> Outcome:
+def attempt(item: Item, config: Config, timings: Counter[str] | None = None) -> Outcome:
     """The extraction of one article, or the error that stopped it."""
     if isinstance(item, Failure):
         return item
     try:
-        return extract_article(item, config)
+        return extract_article(item, config, timings)
     except ShuwenError as error:
         return error
     except MemoryError:
@@ -72,8 +77,9 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _work(task: list[Article], config: Config) -> list[Outcome]:
-    return [attempt(article, config) for article in task]
+def _work(task: list[Article], config: Config) -> Worked:
+    timings: Counter[str] = Counter()
+    return [attempt(article, config, timings) for article in task], timings
 
 
 def _start(parent: int, memory: int) -> None:
@@ -98,8 +104,9 @@ def _follow(parent: int) -> None:
 class _Pool:
     """Worker processes. One that dies, hangs or is stopped costs its task alone, whose articles are then done apart."""
 
-    def __init__(self, count: int, config: Config) -> None:
+    def __init__(self, count: int, config: Config, timings: Counter[str] | None) -> None:
         self._count = count
+        self._timings = timings
         self._config = config
         if multiprocessing.get_start_method() == "fork":
             extract("全年产值1亿元。", config=config)  # loads what forked workers then share
@@ -116,7 +123,7 @@ class _Pool:
         self._workers.join()
 
     def map(self, items: Iterable[Item | Known], chunk: int) -> Iterator[Done]:
-        waiting: deque[tuple[list[Item | Known], ProcessFuture[list[Outcome]] | None]] = deque()
+        waiting: deque[tuple[list[Item | Known], ProcessFuture[Worked] | None]] = deque()
         for task in tasks(items, chunk):
             articles = [item for item in task if isinstance(item, Article)]
             waiting.append((task, self._submit(articles) if articles else None))
@@ -125,7 +132,7 @@ class _Pool:
         while waiting:
             yield from self._finish(*waiting.popleft())
 
-    def _submit(self, articles: list[Article]) -> ProcessFuture[list[Outcome]]:
+    def _submit(self, articles: list[Article]) -> ProcessFuture[Worked]:
         return self._workers.schedule(_work, (articles, self._config), timeout=self._limit(articles))
 
     def _limit(self, articles: list[Article]) -> float | None:
@@ -133,11 +140,11 @@ class _Pool:
         seconds = self._config.batch.max_seconds
         return seconds * (1 + sum(len(article.text) for article in articles) / TASK_CHARACTERS) if seconds else None
 
-    def _finish(self, task: list[Item | Known], future: ProcessFuture[list[Outcome]] | None) -> Iterator[Done]:
+    def _finish(self, task: list[Item | Known], future: ProcessFuture[Worked] | None) -> Iterator[Done]:
         outcomes: Iterator[Outcome] = iter(())
         if future is not None:
             try:
-                outcomes = iter(future.result())
+                outcomes = iter(self._counted(future))
             except (ProcessExpired, TimeoutError):
                 outcomes = iter(self._apart([item for item in task if isinstance(item, Article)]))
         for item in task:
@@ -149,6 +156,12 @@ class _Pool:
                 case _:
                     yield item, next(outcomes)
 
+    def _counted(self, future: ProcessFuture[Worked]) -> list[Outcome]:
+        outcomes, timings = future.result()
+        if self._timings is not None:
+            self._timings.update(timings)
+        return outcomes
+
     def _apart(self, task: list[Article]) -> list[Outcome]:
         """The outcomes of a task that took its process with it: whole once more, then by halves, down to the article that
         does it. That one gets `TRIES`, since a process may also be killed for what it has no part in.
@@ -156,7 +169,7 @@ class _Pool:
         error = ShuwenError("the process that read it died: out of memory, or killed", advice=REPORT)
         for _ in range(TRIES if len(task) == 1 else 1):
             try:
-                return self._submit(task).result()
+                return self._counted(self._submit(task))
             except ProcessExpired:
                 continue
             except TimeoutError:

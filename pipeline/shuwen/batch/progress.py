@@ -91,13 +91,14 @@ class Log:
         self._stream.flush()
 
 
-def numbers(done: Done) -> dict[str, float | int | None]:
+def numbers(done: Done) -> dict[str, object]:
     """How far a run is, in numbers: bytes, articles, records, seconds."""
     left = done.seconds_left
     return {
         "articles": done.articles,
         "failures": done.failures,
         "taken_over": done.taken_over,
+        "duplicates": done.duplicates,
         "records": done.records,
         "figures": done.figures.total(),
         "characters": done.characters,
@@ -105,6 +106,7 @@ def numbers(done: Done) -> dict[str, float | int | None]:
         "bytes_in_all": done.total_size,
         "seconds": round(done.seconds, 1),
         "seconds_left": None if left is None else round(left, 1),
+        "stages": {name: round(seconds, 2) for name, seconds in done.stages.items()},
     }
 
 
@@ -151,6 +153,11 @@ def summary(done: Done, out: Path) -> Group:
         f"{done.records:,} records with {done.figures.total():,} figures",
         f"{done.characters:,} characters in {duration(done.seconds)}: {done.rate:,.0f} a second",
     ]
+    if done.duplicates:
+        lines.append(f"{done.duplicates:,} are near copies of earlier articles (duplicate_of in extractions.jsonl says of which)")
+    if whole := done.stages.total():
+        shares = ", ".join(f"{name} {seconds / whole:.0%}" for name, seconds in done.stages.items())
+        lines.append(f"time by stage: {shares}")
     lines += [f"note: {note}" for note in done.noted]
     if done.notes > len(done.noted):
         lines.append(f"and {done.notes - len(done.noted):,} more notes")

@@ -12,10 +12,12 @@ from typing import cast
 import msgspec
 
 from shuwen.batch import ledger
+from shuwen.batch.duplicates import Duplicates
 from shuwen.batch.ledger import Ledger
 from shuwen.batch.pool import Known, Outcome, extract_all
 from shuwen.config import Config
 from shuwen.errors import REPORT, InputError, ShuwenError
+from shuwen.extractor import without_records
 from shuwen.formats import Failure, Item, Reader, Writers
 from shuwen.formats.readers import READERS
 from shuwen.formats.writers import NAMES
@@ -27,7 +29,8 @@ NOTED = 5  # notes kept to be shown
 class Progress(msgspec.Struct, kw_only=True):
     """What a run has done so far. Sizes are bytes of input; `figures` counts (kind, slot), `notes` what was left out.
 
-    `taken_over` are those of `articles` and `failures` that an earlier run had done. `noted` holds the first few notes, each with its file and line.
+    `taken_over` are those of `articles` and `failures` that an earlier run had done, `duplicates` near copies of others.
+    `noted` holds the first few notes, each with its file and line; `stages` the seconds of each, of all processes together.
     """
 
     total_size: int
@@ -41,6 +44,8 @@ class Progress(msgspec.Struct, kw_only=True):
     notes: int = 0
     noted: list[str] = msgspec.field(default_factory=list)
     skipped: Counter[str] = msgspec.field(default_factory=Counter)
+    duplicates: int = 0
+    stages: Counter[str] = msgspec.field(default_factory=Counter)
     started: float = msgspec.field(default_factory=time.monotonic)
 
     @property
@@ -88,18 +93,40 @@ def run(  # noqa: PLR0913  # each is an option of the command
         written = {"csv_bom": config.output.csv_bom, "reasons": config.output.reasons, "resumes": config.batch.resume}
         writers = stack.enter_context(Writers(out, **written))
         kept = stack.enter_context(Ledger(out, config, retry=retry_failed)) if config.batch.resume else None
-        items = _looked_up(reader, kept) if kept else reader
-        for item, outcome in extract_all(items, config, workers=config.batch.workers, chunk=config.batch.chunk):
+        items: Iterable[Item | Known] = reader
+        if config.batch.duplicates != "off":
+            items = _compared(reader, stack.enter_context(Duplicates()), skip=config.batch.duplicates == "skip")
+        items = _looked_up(items, kept) if kept else items
+        sizes = {"workers": config.batch.workers, "chunk": config.batch.chunk}
+        for item, outcome in extract_all(items, config, **sizes, timings=progress.stages):
             failure = _keep(item.article if isinstance(item, Known) else item, outcome, writers, progress)
             if isinstance(item, Known):
-                progress.taken_over += 1
+                progress.taken_over += item.kept
             elif kept and isinstance(item, Article):
                 kept.add(item, failure or cast("Extraction", outcome))
             watch(progress, failure)
     return progress
 
 
-def _looked_up(items: Iterable[Item], kept: Ledger) -> Iterator[Item | Known]:
+def _compared(items: Iterable[Item], index: Duplicates, *, skip: bool) -> Iterator[Item | Known]:
+    """The items; a near copy knows of which in `meta`, and is done already where copies are to be skipped."""
+    for item in items:
+        first = index.first_like(item) if isinstance(item, Article) else None
+        if first is None or isinstance(item, Failure):
+            yield item
+            continue
+        copy = msgspec.structs.replace(item, meta={**item.meta, "duplicate_of": first})
+        yield Known(copy, _unread(copy), kept=False) if skip else copy
+
+
+def _unread(article: Article) -> Outcome:
+    try:
+        return without_records(article)
+    except ShuwenError as error:  # no text, as the one that it copies
+        return error
+
+
+def _looked_up(items: Iterable[Item | Known], kept: Ledger) -> Iterator[Item | Known]:
     """The items, each article that is done already with its outcome."""
     for item in items:
         outcome = kept.find(item) if isinstance(item, Article) else None
@@ -109,6 +136,9 @@ def _looked_up(items: Iterable[Item], kept: Ledger) -> Iterator[Item | Known]:
 def _keep(item: Item, outcome: Outcome, writers: Writers, progress: Progress) -> Failure | None:
     """Write one outcome and count it; the failure, if it is one."""
     if isinstance(outcome, Extraction) and isinstance(item, Article):
+        if first := item.meta.get("duplicate_of"):
+            outcome = msgspec.structs.replace(outcome, duplicate_of=first)
+            progress.duplicates += 1
         writers.extraction(item, outcome)
         progress.size += item.meta["size"]
         progress.articles += 1

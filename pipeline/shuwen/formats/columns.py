@@ -93,6 +93,7 @@ _PLACE = (
     Column("sentence", "原句", "text", lambda row: row.sentence or None),
     Column("start", "起点", "whole", lambda row: (row.quantity or row.record.quantities[0]).start),
     Column("end", "终点", "whole", lambda row: (row.quantity or row.record.quantities[0]).end),
+    Column("duplicate_of", "重复于", "text", lambda row: row.extraction.duplicate_of),
 )
 
 

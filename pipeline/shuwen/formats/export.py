@@ -13,7 +13,7 @@ import msgspec
 from shuwen.errors import InputError
 from shuwen.formats.columns import COLUMNS, Cell, Shape, rows
 from shuwen.formats.sinks import WRITERS, Head, put, write_csv
-from shuwen.formats.writers import FORMULA
+from shuwen.formats.writers import FORMULA, publish, unwritable
 from shuwen.records import Extraction, decode
 
 TABLE: dict[Shape, str] = {"wide": "records", "long": "quantities"}
@@ -49,6 +49,10 @@ def export(out: Path, file: Path, *, to: str | None = None, layout: Layout = PLA
     if kind not in WRITERS:
         raise InputError(f"{file}: the ending must tell the kind of file, or --to name it: {', '.join(WRITERS)}")
     source = out / "extractions.jsonl"
+    try:
+        publish(out)
+    except OSError as error:
+        raise unwritable(error, out) from error
     if not source.is_file():
         raise InputError(f"{source}: no results of a run; make them with: shuwen run FOLDER -o {out}")
     write = partial(write_csv, bom=layout.bom) if kind == "csv" else WRITERS[kind]

@@ -15,6 +15,7 @@ from shuwen.formats.archives import BROKEN, Open, open_tar, open_zip
 from shuwen.formats.dates import day
 from shuwen.formats.documents import read_docx, read_pdf
 from shuwen.formats.items import Failure, Fault, Found, Item, Options, Read, Row, bounded, printable, too_long
+from shuwen.formats.seen import Seen
 from shuwen.formats.sources import STDIN, Given, Source, Sources, unreadable
 from shuwen.formats.tables import TORN, read_csv, read_json, read_jsonl, read_parquet, read_tsv, read_xlsx
 from shuwen.formats.text import read_html, read_plain
@@ -77,7 +78,7 @@ class Reader:
         self.skipped: Counter[str] = Counter()
         self._options = Options(longest=longest, columns=columns or load_config().columns)
         self._sources = Sources(paths, readable, leave)
-        self._ids: set[str] = set()
+        self._ids = Seen()
 
     def measure(self) -> tuple[int, int]:
         """How many files there are to read, and their bytes."""
@@ -172,8 +173,7 @@ class Reader:
 
     def _unique(self, article: Article) -> Item:
         """The article, or a failure where an earlier one already has its id, since a record's id is made from it."""
-        if article.id not in self._ids:
-            self._ids.add(article.id)
+        if self._ids.add(article.id):
             return article
         return Failure(
             source=article.source or "",

@@ -1,8 +1,9 @@
 """Writers: extractions.jsonl (the model itself), records.csv (one row a record) and failures.jsonl.
 
 Each file grows under its name with .part added, whole lines at a time, and gets its own name when the run is over: a
-finished result is never half of one, and a run that is killed leaves every line that it wrote. A run holds a lock on its
-folder while it lasts; what a broken run left in .part is kept as .part.old when the next one begins.
+finished result is never half of one, and a run that is killed leaves every line that it wrote. The three are published
+together: a mark stands in the folder while they get their names, and whoever comes next finishes what a kill cut short.
+A run holds a lock on its folder while it lasts; what a broken run left in .part is kept as .part.old when the next one begins.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TextIO
@@ -29,7 +30,7 @@ COLUMNS = (
     "article_id", "title", "published", "indicator", "subject", "period", "status",
     "value_text", "value", "low", "high", "unit", "kind", "bound",
     "changes", "shares", "base", "gap", "threshold",
-    "confidence", "sentence", "start", "end", "record_id",
+    "confidence", "sentence", "start", "end", "record_id", "duplicate_of",
 )  # fmt: skip
 FORMULA = re.compile("^[\\s\u200b\ufeff]*[=+\\-@＝＋－＠]|^[\\t\\r]")
 NUMBER = re.compile(r"0[0-9]|[0-9]{12}|[0-9]+[eE][0-9]+$")  # which a spreadsheet would shorten, round or read as 10^52
@@ -53,6 +54,7 @@ class Writers:
         try:
             out.mkdir(parents=True, exist_ok=True)
             self._open.enter_context(_locked(out))
+            publish(out)
             files = [self._open.enter_context(_fresh(path)) for path in self.paths]
         except ShuwenError:
             self._open.close()
@@ -72,11 +74,14 @@ class Writers:
         """Close the files, and give them their names unless the run broke off."""
         try:
             for file in (self._extractions, self._table, self._failures):
+                if kind is None:
+                    os.fsync(file.fileno())
                 file.close()
-            for path in self.paths if kind is None else ():
-                _part(path).replace(path)
-                if self._resumes:  # the results hold by now what a run wrote that broke off
-                    _old(_part(path)).unlink(missing_ok=True)
+            if kind is None:
+                _mark(self.paths[0].parent).touch()
+                publish(self.paths[0].parent)
+            for path in self.paths if kind is None and self._resumes else ():
+                _old(_part(path)).unlink(missing_ok=True)  # the results hold by now what a run wrote that broke off
             self._open.close()
         except OSError as problem:
             raise unwritable(problem, self.paths[0].parent) from problem
@@ -104,6 +109,17 @@ class Writers:
             raise unwritable(error, Path(file.name)) from error
 
 
+def publish(out: Path) -> None:
+    """Give the finished files of a run their names, if its mark says that they are finished. Raises `OSError`."""
+    mark = _mark(out)
+    if not mark.exists():
+        return
+    for path in (out / name for name in NAMES):
+        with suppress(FileNotFoundError):  # it has its name already
+            _part(path).replace(path)
+    mark.unlink(missing_ok=True)
+
+
 def rows(article: Article, extraction: Extraction) -> Iterator[list[str]]:
     """The rows of records.csv: one a record, in the order of COLUMNS."""
     for record in extraction.records:
@@ -121,7 +137,7 @@ def rows(article: Article, extraction: Extraction) -> Iterator[list[str]]:
             *(safe_cell(said(record, slot)) for slot in ("change", "share", "base", "gap", "threshold")),
             f"{record.confidence:.2f}",
             safe_cell(" ".join(article.text[slice(*record.sentence)].split())),
-            str(first.start), str(first.end), record.id,
+            str(first.start), str(first.end), record.id, safe_id(extraction.duplicate_of or ""),
         ]  # fmt: skip
 
 
@@ -193,6 +209,11 @@ def _locked(out: Path) -> Iterator[None]:
         raise ShuwenError(f"{out}: another run writes there; wait for its end, or choose another output folder") from error
     finally:
         os.close(handle)
+
+
+def _mark(out: Path) -> Path:
+    """The file that stands in `out` while finished files get their names."""
+    return out / ".publishing"
 
 
 def _old(part: Path) -> Path:
