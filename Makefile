@@ -54,11 +54,12 @@ peers: $(READY)  ## pass rates on other projects' test cases and on fresh ones l
 
 BENCH := build/bench
 .PHONY: bench
-bench:  ## measure recognition beside other projects, on SHARED's articles or else ours, and write docs/performance.md
+bench:  ## measure speed, recognition beside other projects' too, on SHARED's articles or else ours; writes docs/performance.md
 	@test -x $(BENCH)/bin/python || "$(PYTHON)" -m venv $(BENCH)
 	@# emoji: what Recognizers-Text imports from it is gone since 2.0.
 	@$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check . jionlp recognizers-text-suite chinese2digits 'emoji<2'
 	$(BENCH)/bin/python scripts/bench.py $(if $(wildcard $(SHARED)/data/docs),$(SHARED)/data/docs,corpus/articles) --write
+	$(BENCH)/bin/python scripts/throughput.py $(if $(wildcard $(SHARED)/data/docs),$(SHARED)/data/docs,corpus/articles) --write
 
 .PHONY: docs
 docs: $(READY)  ## write the generated pages and what the README's examples print, from real runs
