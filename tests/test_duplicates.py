@@ -48,7 +48,7 @@ def test_ids_are_met_once():
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-@pytest.mark.parametrize("duplicates", ["mark", "skip", "off"])
+@pytest.mark.parametrize("duplicates", ["mark", "skip", "ignore"])
 def test_a_run_marks_skips_or_leaves_them(tmp_path, workers, duplicates):
     (tmp_path / "in").mkdir()
     for name in ("a", "b", "c"):
@@ -57,7 +57,7 @@ def test_a_run_marks_skips_or_leaves_them(tmp_path, workers, duplicates):
     done = run([tmp_path / "in"], tmp_path / "out", config=config, watch=lambda *_: None)
     lines = [json.loads(line) for line in (tmp_path / "out" / "extractions.jsonl").read_text(encoding="utf-8").splitlines()]
     found = [(line["id"], line["duplicate_of"], bool(line["records"])) for line in lines]
-    first = None if duplicates == "off" else "a.txt"
+    first = None if duplicates == "ignore" else "a.txt"
     assert found == [("a.txt", None, True), ("b.txt", first, duplicates != "skip"), ("c.txt", first, duplicates != "skip")]
     assert (done.articles, done.duplicates, done.taken_over) == (3, 0 if first is None else 2, 0)
     assert set(done.stages) >= {"convert", "quantities", "link"}

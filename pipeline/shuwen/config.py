@@ -73,7 +73,7 @@ class Batch(Struct, frozen=True, kw_only=True):
     workers: Annotated[int, Meta(ge=0, le=1024)]
     chunk: Annotated[int, Meta(ge=1)]
     resume: bool
-    duplicates: Literal["mark", "skip", "off"]
+    duplicates: Literal["mark", "skip", "ignore"]
     max_seconds: Annotated[int, Meta(ge=0)]
     max_memory: Annotated[int, Meta(ge=0)]
     max_characters: Annotated[int, Meta(ge=1)]

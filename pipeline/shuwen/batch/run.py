@@ -94,7 +94,7 @@ def run(  # noqa: PLR0913  # each is an option of the command
         writers = stack.enter_context(Writers(out, **written))
         kept = stack.enter_context(Ledger(out, config, retry=retry_failed)) if config.batch.resume else None
         items: Iterable[Item | Known] = reader
-        if config.batch.duplicates != "off":
+        if config.batch.duplicates != "ignore":
             items = _compared(reader, stack.enter_context(Duplicates()), skip=config.batch.duplicates == "skip")
         items = _looked_up(items, kept) if kept else items
         sizes = {"workers": config.batch.workers, "chunk": config.batch.chunk}
