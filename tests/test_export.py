@@ -90,6 +90,18 @@ def test_columns_are_typed(out, tmp_path, kind):
     assert types == {"value": float, "start": int, "published": datetime.date, "period_start": datetime.date, "article_id": str}
 
 
+def test_parquet_is_read_by_others(out, tmp_path):
+    file = tmp_path / "out.parquet"
+    export(out, file)
+    frame = pytest.importorskip("polars").read_parquet(file)
+    types = {name: str(frame.schema[name]) for name in ("value", "start", "published", "article_id")}
+    assert types == {"value": "Float64", "start": "Int64", "published": "Date", "article_id": "String"}
+    duckdb = pytest.importorskip("duckdb")
+    asked = f"SELECT typeof(value), typeof(start), typeof(published), typeof(article_id) FROM '{file}' WHERE text = '40.6亿元'"
+    assert duckdb.execute(asked).fetchone() == ("DOUBLE", "BIGINT", "DATE", "VARCHAR")
+    assert frame.height == duckdb.execute(f"SELECT count(*) FROM '{file}'").fetchone()[0]
+
+
 def test_nothing_begins_a_formula_or_loses_its_noughts(out, tmp_path):
     export(out, tmp_path / "out.csv")
     rows = read(tmp_path / "out.csv", "csv", "records")

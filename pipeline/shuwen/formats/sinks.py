@@ -26,6 +26,7 @@ SHEET_ROWS = 1_048_576  # the most that a sheet of Excel holds, its head among t
 CELL = 32_767  # the most characters of a cell of Excel
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what XML can't hold
 _WIDTHS: dict[Type, int] = {"text": 18, "number": 16, "whole": 8, "day": 12}
+_WIDE = {"title": 32, "sentence": 80}  # columns that hold more than a word
 _SQLITE: dict[Type, str] = {"text": "TEXT", "number": "REAL", "whole": "INTEGER", "day": "TEXT"}
 
 Rows = Iterable[list[Cell]]
@@ -88,8 +89,9 @@ def write_xlsx(path: Path, head: Head, rows: Rows) -> None:
     for number, part in enumerate(_parts(rows, SHEET_ROWS - 1), 1):
         sheet = book.create_sheet(head.table if number == 1 else f"{head.table} {number}")
         sheet.freeze_panes = "A2"
-        for at, kind in enumerate(types, 1):
-            sheet.column_dimensions[get_column_letter(at)].width = _WIDTHS[kind]
+        for at, column in enumerate(head.columns, 1):
+            width = _WIDE.get(column.name, _WIDTHS[column.type])
+            sheet.column_dimensions[get_column_letter(at)].width = width
         named = [cell(sheet, name, "text") for name in head.names]
         for one in named:
             one.font = Font(bold=True)
