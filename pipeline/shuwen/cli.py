@@ -142,11 +142,12 @@ def run(  # noqa: PLR0913  # each option is an argument
     The same command again goes on where a run broke off, and does only what is new or has changed: `ledger.sqlite` in
     OUT remembers the rest. Remove it, or set `batch.resume` to false, and everything is done anew.
 
-    A .txt, .md, .html, .docx or .pdf file is one article; so is a .json object. A .jsonl file has one a line,
+    A .txt, .md, .html, .docx or .pdf file is one article; so is a picture (.png, .jpg, .tif, .bmp, .webp), whose
+    characters are recognised, as are those of a scanned .pdf; so is a .json object. A .jsonl file has one a line,
     `{"text": "…"}`, and may add `id`, `title`, `published` (2024-03-01) and `region` (CN, TW or HK); .json arrays, .csv,
     .tsv, .xlsx and .parquet have the same as columns, whose names are settings. Each may be compressed (.gz) or stand in
     a .zip, .tar or .tar.gz, and text may be in UTF-8, UTF-16, GB18030 (GBK, GB2312) or Big5. A page of HTML, .docx and
-    .xlsx, .pdf, .parquet and URLs need an extra: `pip install 'shuwen[all]'`.
+    .xlsx, .pdf, pictures, .parquet and URLs need an extra: `pip install 'shuwen[all]'`.
 
     For example:
 

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from shuwen.errors import InputError
 from shuwen.formats.items import Found, Options, Row, check_parts, extra, parsing, too_long
+from shuwen.formats.pages import joined, paragraphs
+from shuwen.formats.scans import read_pages
 
 if TYPE_CHECKING:
     from docx.table import Table
 
-ENDS = "。！？：；!?:;”』」）)"  # signs after which a line of a page is a paragraph's last
 FULL = 0.85  # the share of the longest line of a page from which a line goes on in the next
 
 
@@ -25,11 +26,14 @@ def read_docx(stream: BinaryIO, options: Options) -> Iterator[Found]:
     with parsing("Word file"):
         parts = docx.Document(stream).iter_inner_content()
         lines = [part.text if isinstance(part, Paragraph) else _rows(part) for part in parts]
-    yield Row(text=_joined(lines, options.longest, "the file is empty"))
+    yield Row(text=joined(lines, options.longest, "the file is empty"))
 
 
 def read_pdf(stream: BinaryIO, options: Options) -> Iterator[Found]:
-    """The text layer, page after page, with paragraphs that a page's width broke made whole. Raises `InputError`."""
+    """The text layer, page after page, with paragraphs that a page's width broke made whole. Raises `InputError`.
+
+    A file without any is taken for a scan, and its pages are recognised.
+    """
     with extra("office"):
         import pypdf
         from pypdf.errors import FileNotDecryptedError
@@ -45,7 +49,10 @@ def read_pdf(stream: BinaryIO, options: Options) -> Iterator[Found]:
                     raise too_long(options.longest)
         except FileNotDecryptedError as error:
             raise InputError("it opens with a password only") from error
-    yield Row(text=_joined(lines, options.longest, "no text layer: its pages are pictures"))
+    if not any(lines):
+        stream.seek(0)
+        lines = read_pages(stream, options)
+    yield Row(text=joined(lines, options.longest, "no text layer, and no text is seen in the pictures of its pages"))
 
 
 def _rows(table: Table) -> str:
@@ -56,22 +63,8 @@ def _rows(table: Table) -> str:
     return "\n".join(lines)
 
 
-def _joined(lines: list[str], longest: int, empty: str) -> str:
-    text = "\n".join(lines)
-    if not text.strip():
-        raise InputError(empty)
-    if len(text) > longest:
-        raise too_long(longest)
-    return text
-
-
 def _paragraphs(page: str) -> str:
     """Lines of a page joined where one is about as long as the longest and ends in no sign that ends a paragraph."""
     lines = [line.strip() for line in page.splitlines() if line.strip()]
     full = FULL * max(map(len, lines), default=0)
-    parts = []
-    for line in lines:
-        goes_on = len(line) >= full and not line.endswith(tuple(ENDS))
-        between = " " if line[-1:].isascii() and line[-1:].isalpha() else ""  # Latin words keep their space
-        parts.append(line + (between if goes_on else "\n"))
-    return "".join(parts).strip()
+    return paragraphs([(line, len(line) >= full) for line in lines])

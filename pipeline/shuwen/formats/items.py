@@ -160,7 +160,7 @@ def advice(error: Exception) -> str:
 
 
 ADVICE = {
-    **{f"shuwen[{name}]": f"pip install 'shuwen[{name}]'" for name in ("html", "office", "parquet", "duckdb", "remote")},
+    **{f"shuwen[{name}]": f"pip install 'shuwen[{name}]'" for name in ("html", "office", "ocr", "parquet", "duckdb", "remote")},
     "max_characters": "split it into articles, or raise batch.max_characters",
     "max_seconds": "raise batch.max_seconds, or split it into articles",
     "MemoryError": "raise batch.max_memory, or split it into articles",
@@ -176,7 +176,8 @@ ADVICE = {
     "within an archive": "unpack it, and name the folder",
     "outside the archive": "pack it again with names below its folder",
     "password": "save it without a password",
-    "text layer": "run it through character recognition (OCR) first",
+    "no text is seen": "leave it out, or scan it again, upright, at 200 dpi or more",
+    "pixels": "make the picture smaller, or cut it into several",
     "no article in": "save its text as .txt",
     "of no kind": "leave it out, or save its text as .txt",
     "not a regular file": "leave it out: it is a pipe, a device or a folder",
