@@ -70,6 +70,11 @@ def test_a_picture_is_one_article(tmp_path, name, kind):
     assert figures(article.text) == figures(f"{TEXT}\n{SECOND}")
 
 
+def test_per_mille_is_not_read_as_ten_times_as_much(tmp_path):
+    (article,) = read(made(tmp_path, "a.png", saved(page("该县出生率9.1‰，自然增长率3.4%。"), "PNG")))
+    assert figures(article.text) == figures("该县出生率9.1‰，自然增长率3.4%。")
+
+
 def test_a_tiff_of_several_pages(tmp_path):
     (article,) = read(made(tmp_path, "a.tiff", saved(page(TEXT), "TIFF", save_all=True, append_images=[page(SECOND)])))
     assert figures(article.text) == figures(TEXT + SECOND)
@@ -166,6 +171,13 @@ def test_two_columns_are_read_one_after_the_other():
     assert texts == [["题"], [f"左{n}" for n in range(1, 6)], [f"右{n}" for n in range(1, 6)], ["末"]]
 
 
+def test_a_long_line_beside_short_ones_does_not_span_the_columns():
+    left = [Box(0, 40 * n, 480 if n == 3 else 410, 40 * n + 30, f"左{n}") for n in range(6)]
+    right = [Box(520, 40 * n, 1000, 40 * n + 30, f"右{n}") for n in range(6)]
+    texts = ["".join(box.text for box in column) for column in scans._columns([*left, *right])]
+    assert texts == ["左0左1左2左3左4左5", "右0右1右2右3右4右5"]
+
+
 def test_cells_of_a_table_stay_in_their_rows():
     boxes = [Box(x, 40 * n, x + 100, 40 * n + 30, f"{x}{n}") for n in range(6) for x in (0, 900)]
     (column,) = scans._columns(boxes)
@@ -175,6 +187,8 @@ def test_cells_of_a_table_stay_in_their_rows():
 def test_a_line_goes_on_where_it_fills_its_column_and_the_next_is_not_indented():
     lines = [Box(60, 0, 1000, 30, "甲"), Box(0, 40, 990, 70, "乙"), Box(62, 80, 1000, 110, "丙"), Box(0, 120, 300, 150, "丁")]
     assert scans._lines(lines) == [("甲", True), ("乙", False), ("丙", True), ("丁", False)]
+    lines = [Box(0, 0, 1000, 60, "题"), Box(0, 80, 1000, 110, "甲"), Box(0, 120, 300, 150, "乙，"), Box(0, 160, 300, 190, "丙")]
+    assert scans._lines(lines) == [("题", False), ("甲", True), ("乙，", True), ("丙", False)]
 
 
 def test_pictures_in_a_folder_compressed_and_in_an_archive(tmp_path):
