@@ -70,9 +70,12 @@ def test_a_picture_is_one_article(tmp_path, name, kind):
     assert figures(article.text) == figures(f"{TEXT}\n{SECOND}")
 
 
-def test_per_mille_is_not_read_as_ten_times_as_much(tmp_path):
-    (article,) = read(made(tmp_path, "a.png", saved(page("该县出生率9.1‰，自然增长率3.4%。"), "PNG")))
-    assert figures(article.text) == figures("该县出生率9.1‰，自然增长率3.4%。")
+@pytest.mark.parametrize(
+    ("seen", "meant"),
+    [("9.1%0，", "9.1‰，"), ("7.1%o)", "7.1‰)"), ("5%0", "5‰"), ("3.4%", "3.4%"), ("15%0.3", "15%0.3"), ("%0", "%0")],
+)
+def test_a_sign_of_per_mille_is_made_whole(seen, meant):
+    assert scans.PER_MILLE.sub("‰", seen) == meant
 
 
 def test_a_tiff_of_several_pages(tmp_path):

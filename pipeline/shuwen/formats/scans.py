@@ -37,7 +37,7 @@ FULL = 0.8  # the share of its column's width from which a line goes on in the n
 GOES_ON = ("，", ",", "、")  # signs after which a line goes on, however short it is
 OTHER = 1.35  # times the height from which print is of another size, as a headline's
 INDENT = 1.2  # heights of a line by which the next stands further right where it opens a paragraph
-# The engine's characters have no ‰, and it reads 9.1‰ as 9.1%0: ten times as much, without a sign that anything is wrong.
+# The engine reads 9.1‰ as 9.1%0 or 9.1%o: ten times as much. Where it reads 9.1% nothing tells, and the figure stays wrong.
 PER_MILLE = re.compile(r"(?<=[0-9])%[0oO〇○](?![0-9.%])")
 
 Pixels = NDArray[np.uint8]  # height x width x 3, blue first
