@@ -148,11 +148,12 @@ def run(  # noqa: PLR0913  # each option is an argument
 
     Near copies of an earlier article that state the same numbers get its id as `duplicate_of`.
 
-    A .txt, .md, .html, .docx or .pdf file is one article; so is a .json object. A .jsonl file has one a line,
+    A .txt, .md, .html, .docx or .pdf file is one article; so is a picture (.png, .jpg, .tif, .bmp, .webp), whose
+    characters are recognised, as are those of a scanned .pdf; so is a .json object. A .jsonl file has one a line,
     `{"text": "…"}`, and may add `id`, `title`, `published` (2024-03-01) and `region` (CN, TW or HK); .json arrays, .csv,
     .tsv, .xlsx and .parquet have the same as columns, whose names are settings. Each may be compressed (.gz) or stand in
     a .zip, .tar or .tar.gz, and text may be in UTF-8, UTF-16, GB18030 (GBK, GB2312) or Big5. A page of HTML, .docx and
-    .xlsx, .pdf, .parquet and URLs need an extra: `pip install 'shuwen[all]'`.
+    .xlsx, .pdf, pictures, .parquet and URLs need an extra: `pip install 'shuwen[all]'`.
 
     For example:
 

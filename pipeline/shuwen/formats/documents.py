@@ -6,13 +6,14 @@ import logging
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
-from shuwen.errors import FILL, UNLOCK, InputError
+from shuwen.errors import FILL, SCAN, UNLOCK, InputError
 from shuwen.formats.items import Found, Options, Row, check_parts, extra, parsing, too_long
+from shuwen.formats.pages import joined, paragraphs
+from shuwen.formats.scans import read_pages
 
 if TYPE_CHECKING:
     from docx.table import Table
 
-ENDS = "。！？：；!?:;”』」）)"  # signs after which a line of a page is a paragraph's last
 FULL = 0.85  # the share of the longest line of a page from which a line goes on in the next
 
 
@@ -25,11 +26,14 @@ def read_docx(stream: BinaryIO, options: Options) -> Iterator[Found]:
     with parsing("Word file"):
         parts = docx.Document(stream).iter_inner_content()
         lines = [part.text if isinstance(part, Paragraph) else _rows(part) for part in parts]
-    yield Row(text=_joined(lines, options.longest, InputError("the file is empty", advice=FILL)))
+    yield Row(text=joined(lines, options.longest, InputError("the file is empty", advice=FILL)))
 
 
 def read_pdf(stream: BinaryIO, options: Options) -> Iterator[Found]:
-    """The text layer, page after page, with paragraphs that a page's width broke made whole. Raises `InputError`."""
+    """The text layer, page after page, with paragraphs that a page's width broke made whole. Raises `InputError`.
+
+    A file without any is taken for a scan, and its pages are recognised.
+    """
     with extra("office"):
         import pypdf
         from pypdf.errors import FileNotDecryptedError
@@ -45,8 +49,11 @@ def read_pdf(stream: BinaryIO, options: Options) -> Iterator[Found]:
                     raise too_long(options.longest)
         except FileNotDecryptedError as error:
             raise InputError("it opens with a password only", advice=UNLOCK) from error
-    pictures = InputError("no text layer: its pages are pictures", advice="run it through character recognition (OCR) first")
-    yield Row(text=_joined(lines, options.longest, pictures))
+    if not any(lines):
+        stream.seek(0)
+        lines = read_pages(stream, options)
+    unseen = InputError("no text layer, and no text is seen in the pictures of its pages", advice=SCAN)
+    yield Row(text=joined(lines, options.longest, unseen))
 
 
 def _rows(table: Table) -> str:
@@ -57,22 +64,8 @@ def _rows(table: Table) -> str:
     return "\n".join(lines)
 
 
-def _joined(lines: list[str], longest: int, empty: InputError) -> str:
-    text = "\n".join(lines)
-    if not text.strip():
-        raise empty
-    if len(text) > longest:
-        raise too_long(longest)
-    return text
-
-
 def _paragraphs(page: str) -> str:
     """Lines of a page joined where one is about as long as the longest and ends in no sign that ends a paragraph."""
     lines = [line.strip() for line in page.splitlines() if line.strip()]
     full = FULL * max(map(len, lines), default=0)
-    parts = []
-    for line in lines:
-        goes_on = len(line) >= full and not line.endswith(tuple(ENDS))
-        between = " " if line[-1:].isascii() and line[-1:].isalpha() else ""  # Latin words keep their space
-        parts.append(line + (between if goes_on else "\n"))
-    return "".join(parts).strip()
+    return paragraphs([(line, len(line) >= full) for line in lines])

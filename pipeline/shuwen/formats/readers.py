@@ -15,6 +15,8 @@ from shuwen.formats.archives import BROKEN, Open, open_tar, open_zip
 from shuwen.formats.dates import day
 from shuwen.formats.documents import read_docx, read_pdf
 from shuwen.formats.items import Failure, Fault, Found, Item, Options, Read, Row, bounded, printable, too_long
+from shuwen.formats.scans import ENDINGS as PICTURES
+from shuwen.formats.scans import read_image
 from shuwen.formats.seen import Seen
 from shuwen.formats.sources import STDIN, Given, Source, Sources, unreadable
 from shuwen.formats.tables import TORN, read_csv, read_json, read_jsonl, read_parquet, read_tsv, read_xlsx
@@ -34,8 +36,9 @@ READERS: dict[str, Read] = {
     ".parquet": read_parquet,
     ".docx": read_docx,
     ".pdf": read_pdf,
+    **dict.fromkeys(PICTURES, read_image),
 }
-SEEKING = (".xlsx", ".parquet", ".docx", ".pdf")  # read to and fro: whole in memory where they come out of an archive
+SEEKING = (".xlsx", ".parquet", ".docx", ".pdf", *PICTURES)  # read to and fro: whole in memory where they come out of an archive
 ARCHIVES: dict[str, Open] = {".zip": open_zip, ".tar": open_tar, ".tar.gz": open_tar, ".tgz": open_tar}
 GZIP = ".gz"  # of any of READERS
 ENDINGS = sorted((*READERS, *ARCHIVES, GZIP), key=len, reverse=True)  # .tar.gz before .gz
