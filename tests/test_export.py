@@ -30,7 +30,7 @@ TEXTS = {
 @pytest.fixture(scope="module")
 def out(tmp_path_factory):
     folder = tmp_path_factory.mktemp("run")
-    with Writers(folder, csv_bom=True) as writers:
+    with Writers(folder, load_config().output) as writers:
         for name, text in TEXTS.items():
             article = shuwen.Article(id=name, text=text, title="＝标题", published=datetime.date(2024, 2, 1))
             writers.extraction(article, extract_article(article, load_config()))

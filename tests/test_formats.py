@@ -18,10 +18,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import shuwen
-from shuwen import Article, Extraction, InputError, Mention, Quantity, Record, ShuwenError
+from shuwen import Article, Extraction, InputError, Mention, Quantity, Record, ShuwenError, load_config
 from shuwen.formats import Failure, Reader, Writers, decode
 from shuwen.formats.writers import COLUMNS, NAMES, amount, publish, rows, said
 
+OUTPUT = load_config().output
 SIMPLIFIED = "清溪县今年完成固定资产投资38.7亿元，同比增长15%，其中工业投资23亿元。\r\n全县新开工项目12个。"
 TRADITIONAL = "臺中港上半年進出口貨物達到三千五百萬噸，比去年同期成長百分之四，營收為12億元。"
 
@@ -65,6 +66,8 @@ def test_utf8_comes_back_as_it_was(text):
 def test_any_bytes_give_a_text_or_a_named_error(data):
     with contextlib.suppress(InputError):
         assert isinstance(decode(data), str)
+
+OUTPUT = load_config().output
 
 
 def read(*paths, longest=10_000, **options):
@@ -268,12 +271,12 @@ def test_files_get_their_names_only_when_the_run_is_over(tmp_path):
         id="a", text="全县固定资产投资38.7亿元，占全市的66%，同比增长15%。", published=datetime.date(2024, 3, 1)
     )
     (tmp_path / "records.csv").write_text("earlier", encoding="utf-8")
-    with Writers(tmp_path, csv_bom=True) as writers:
+    with Writers(tmp_path, OUTPUT) as writers:
         writers.extraction(article, shuwen.extract(article.text))
         writers.failure(Failure(source="b\ud800", line=3, reason="why", advice="what", size=9))
         assert (tmp_path / "records.csv").read_text(encoding="utf-8") == "earlier"
         assert shuwen.decode((tmp_path / "extractions.jsonl.part").read_bytes()).records
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["extractions.jsonl", "failures.jsonl", "records.csv"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(NAMES)
     failure = json.loads((tmp_path / "failures.jsonl").read_text(encoding="utf-8"))
     assert failure == {"source": "b\\ud800", "line": 3, "id": None, "reason": "why", "advice": "what"}
     table = (tmp_path / "records.csv").read_bytes()
@@ -288,7 +291,7 @@ def test_a_broken_run_leaves_its_lines_and_what_was_there(tmp_path):
     (tmp_path / "extractions.jsonl").write_text("earlier", encoding="utf-8")
 
     def breaks():
-        with Writers(tmp_path, csv_bom=False) as writers:
+        with Writers(tmp_path, OUTPUT) as writers:
             writers.extraction(Article(id="a", text="产值5元"), shuwen.extract("产值5元"))
             raise KeyboardInterrupt
 
@@ -301,19 +304,19 @@ def test_a_broken_run_leaves_its_lines_and_what_was_there(tmp_path):
 def test_a_file_in_the_place_of_the_folder_is_a_clear_error(tmp_path):
     (tmp_path / "out").write_text("", encoding="utf-8")
     with pytest.raises(ShuwenError, match=r"out.*can't be written"):
-        Writers(tmp_path / "out", csv_bom=True)
+        Writers(tmp_path / "out", OUTPUT)
 
 
 def test_two_runs_on_one_folder_are_told_apart(tmp_path):
-    with Writers(tmp_path, csv_bom=False), pytest.raises(ShuwenError, match="another run writes there"):
-        Writers(tmp_path, csv_bom=False)
-    with Writers(tmp_path, csv_bom=False):
+    with Writers(tmp_path, OUTPUT), pytest.raises(ShuwenError, match="another run writes there"):
+        Writers(tmp_path, OUTPUT)
+    with Writers(tmp_path, OUTPUT):
         pass  # the lock ends with the run
 
 
 def test_what_a_broken_run_left_is_kept(tmp_path):
     (tmp_path / "records.csv.part").write_text("left", encoding="utf-8")
-    with Writers(tmp_path, csv_bom=False):
+    with Writers(tmp_path, OUTPUT):
         pass
     assert (tmp_path / "records.csv.part.old").read_text(encoding="utf-8") == "left"
 
@@ -324,7 +327,7 @@ def test_no_link_in_the_folder_of_results_is_followed(tmp_path):
     out = tmp_path / "out"
     out.mkdir()
     (out / "extractions.jsonl.part").symlink_to(victim)
-    with Writers(out, csv_bom=False):
+    with Writers(out, OUTPUT):
         pass
     assert victim.read_text(encoding="utf-8") == "mine"
     assert not (out / "extractions.jsonl").is_symlink()
@@ -333,7 +336,7 @@ def test_no_link_in_the_folder_of_results_is_followed(tmp_path):
 def test_a_folder_in_the_place_of_a_result_stops_the_run_at_once(tmp_path):
     (tmp_path / "records.csv").mkdir()
     with pytest.raises(ShuwenError, match=r"records\.csv: a folder stands"):
-        Writers(tmp_path, csv_bom=False)
+        Writers(tmp_path, OUTPUT)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
@@ -372,8 +375,8 @@ def test_what_a_kill_cut_short_while_results_got_their_names_is_finished(tmp_pat
     (tmp_path / NAMES[0]).unlink()
     (tmp_path / f"{NAMES[0]}.part").rename(tmp_path / NAMES[0])  # the kill came after the first
     publish(tmp_path)
-    assert [(tmp_path / name).read_text() for name in NAMES] == ["new", "old", "old"]  # no mark: the run was not over
+    assert [(tmp_path / name).read_text() for name in NAMES] == ["new", "old", "old", "old"]  # no mark: the run was not over
     (tmp_path / ".publishing").touch()
     publish(tmp_path)
-    assert [(tmp_path / name).read_text() for name in NAMES] == ["new", "new", "new"]
+    assert [(tmp_path / name).read_text() for name in NAMES] == ["new"] * 4
     assert {path.name for path in tmp_path.iterdir()} == set(NAMES)

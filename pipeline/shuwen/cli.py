@@ -140,8 +140,8 @@ def run(  # noqa: PLR0913  # each option is an argument
 ) -> None:
     """Extract whole folders of articles into OUT.
 
-    OUT gets `extractions.jsonl` (every article with its records), `records.csv` (one row a record; opens in Excel) and
-    `failures.jsonl` (articles that could not be read, each with the reason and what to do). An article that fails
+    OUT gets `extractions.jsonl` (every article with its records), `records.csv` (one row a record; opens in Excel),
+    `failures.jsonl` (articles that could not be read, each with the reason and what to do) and `articles.jsonl` (their texts). An article that fails
     never stops the others. Until the run is over the names end in `.part`, and what OUT held before stays as it was.
     The same command again goes on where a run broke off, and does only what is new or has changed: `ledger.sqlite` in
     OUT remembers the rest. Remove it, or set `batch.resume` to false, and everything is done anew.

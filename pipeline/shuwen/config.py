@@ -65,6 +65,7 @@ class Output(Struct, frozen=True, kw_only=True):
 
     csv_bom: bool
     reasons: bool
+    texts: bool
 
 
 class Batch(Struct, frozen=True, kw_only=True):

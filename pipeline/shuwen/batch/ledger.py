@@ -115,8 +115,9 @@ class Ledger:
 def fingerprint(config: Config) -> bytes:
     """A digest of what besides the article makes an outcome: the version, the settings that matter, the models."""
     matters = msgspec.structs.asdict(config)
-    for name in ("batch", "columns"):  # how fast, and where in a file the fields stand
+    for name in ("batch", "columns", "output"):  # how fast, where in a file the fields stand, what is written beside
         matters.pop(name)
+    matters["reasons"] = config.output.reasons  # which an outcome holds
     return hashlib.sha256(__version__.encode() + msgspec.json.encode(matters) + _models()).digest()
 
 

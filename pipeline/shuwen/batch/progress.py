@@ -164,5 +164,5 @@ def summary(done: Done, out: Path) -> Group:
     if done.skipped:
         others = ", ".join(f"{ending} {count:,}" for ending, count in done.skipped.most_common())
         lines.append(f"passed over, of no kind that is read: {others}")
-    lines += [f"  {out / name}" for name in NAMES]
+    lines += [f"  {out / name}" for name in NAMES if (out / name).exists()]
     return Group(*([table] if slots else []), *(Text(visible(line), overflow="fold") for line in lines))

@@ -90,8 +90,7 @@ def run(  # noqa: PLR0913  # each is an option of the command
         raise InputError(f"nothing to read: no {', '.join(READERS)} in {', '.join(map(str, paths))}")
     progress = Progress(total_size=size, skipped=reader.skipped)
     with ExitStack() as stack:
-        written = {"csv_bom": config.output.csv_bom, "reasons": config.output.reasons, "resumes": config.batch.resume}
-        writers = stack.enter_context(Writers(out, **written))
+        writers = stack.enter_context(Writers(out, config.output, resumes=config.batch.resume))
         kept = stack.enter_context(Ledger(out, config, retry=retry_failed)) if config.batch.resume else None
         items: Iterable[Item | Known] = reader
         if config.batch.duplicates != "ignore":

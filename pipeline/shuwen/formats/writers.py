@@ -1,7 +1,7 @@
-"""Writers: extractions.jsonl (the model itself), records.csv (one row a record) and failures.jsonl.
+"""Writers: extractions.jsonl (the model itself), records.csv (one row a record), failures.jsonl and articles.jsonl (the texts).
 
 Each file grows under its name with .part added, whole lines at a time, and gets its own name when the run is over: a
-finished result is never half of one, and a run that is killed leaves every line that it wrote. The three are published
+finished result is never half of one, and a run that is killed leaves every line that it wrote. They are published
 together: a mark stands in the folder while they get their names, and whoever comes next finishes what a kill cut short.
 A run holds a lock on its folder while it lasts; what a broken run left in .part is kept as .part.old when the next one begins.
 """
@@ -20,12 +20,14 @@ from typing import Self, TextIO
 
 import msgspec
 
+from shuwen.config import Output
 from shuwen.errors import ShuwenError
 from shuwen.formats.items import Failure
 from shuwen.lang.amounts import plain
 from shuwen.records import Article, Exact, Extraction, Quantity, Record, Slot, encode
 
-NAMES = ("extractions.jsonl", "records.csv", "failures.jsonl")
+TEXTS = "articles.jsonl"
+NAMES = ("extractions.jsonl", "records.csv", "failures.jsonl", TEXTS)
 COLUMNS = (
     "article_id", "title", "published", "indicator", "subject", "period", "status",
     "value_text", "value", "low", "high", "unit", "kind", "bound",
@@ -38,18 +40,26 @@ BOUNDS = {"exact": "", "range": "", "about": "about ", "over": "over ", "under":
           "at_most": "at most "}  # fmt: skip
 
 
+class Text(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of articles.jsonl: the text that the offsets of a line of extractions.jsonl count in, and where it came from."""
+
+    id: str
+    source: str | None = None
+    line: int | None = None
+    text: str
+
+
 class Writers:
     """The files of one run in the folder `out`, which is made if need be. Use it as a context manager.
 
-    `reasons` writes into extractions.jsonl why each field is what it is; `resumes` says that the run takes over what an
-    earlier one did. Raises `ShuwenError` where the folder or a file
-    in it can't be written.
+    `output` are the settings of that section; `resumes` says that the run takes over what an earlier one did. Raises
+    `ShuwenError` where the folder or a file in it can't be written.
     """
 
-    def __init__(self, out: Path, *, csv_bom: bool, reasons: bool = False, resumes: bool = False) -> None:
-        self.reasons = reasons
+    def __init__(self, out: Path, output: Output, *, resumes: bool = False) -> None:
+        self._output = output
         self._resumes = resumes
-        self.paths = [out / name for name in NAMES]
+        self.paths = [out / name for name in NAMES if output.texts or name != TEXTS]
         self._open = ExitStack()
         try:
             out.mkdir(parents=True, exist_ok=True)
@@ -62,9 +72,10 @@ class Writers:
         except OSError as error:
             self._open.close()
             raise unwritable(error, out) from error
-        self._extractions, self._table, self._failures = files
+        self._files = files
+        self._extractions, self._table, self._failures = files[:3]
         self._rows = csv.writer(self._table)
-        self._write(self._table, "\ufeff" * csv_bom)
+        self._write(self._table, "\ufeff" * output.csv_bom)
         self._rows.writerow(COLUMNS)
 
     def __enter__(self) -> Self:
@@ -73,13 +84,15 @@ class Writers:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
         """Close the files, and give them their names unless the run broke off."""
         try:
-            for file in (self._extractions, self._table, self._failures):
+            for file in self._files:
                 if kind is None:
                     os.fsync(file.fileno())
                 file.close()
             if kind is None:
                 _mark(self.paths[0].parent).touch()
                 publish(self.paths[0].parent)
+                if not self._output.texts:  # those of an earlier run are not the texts of these results
+                    (self.paths[0].parent / TEXTS).unlink(missing_ok=True)
             for path in self.paths if kind is None and self._resumes else ():
                 _old(_part(path)).unlink(missing_ok=True)  # the results hold by now what a run wrote that broke off
             self._open.close()
@@ -88,7 +101,10 @@ class Writers:
 
     def extraction(self, article: Article, extraction: Extraction) -> None:
         """Add one article's extraction and its rows."""
-        self._write(self._extractions, encode(extraction, why=self.reasons).decode() + "\n")
+        self._write(self._extractions, encode(extraction, why=self._output.reasons).decode() + "\n")
+        if self._output.texts:
+            kept = Text(id=article.id, source=article.source, line=article.meta.get("line"), text=article.text)
+            self._write(self._files[3], msgspec.json.encode(kept).decode() + "\n")
         try:
             self._rows.writerows(rows(article, extraction))
             self._table.flush()
