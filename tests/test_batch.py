@@ -276,9 +276,12 @@ def test_workers_end_with_a_parent_that_is_killed(tmp_path):
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="no /proc to look for processes in")
+@pytest.mark.parametrize("stopped", [False, True])
 @pytest.mark.parametrize("signals", [[signal.SIGTERM], [signal.SIGINT, signal.SIGINT]])
-def test_a_run_that_is_told_to_end_ends_soon_and_whole(tmp_path, signals):
+def test_a_run_that_is_told_to_end_ends_soon_and_whole(tmp_path, signals, stopped):
     process = started(tmp_path)
+    if stopped:  # a worker that waits for nothing but the end of its stop
+        os.kill(max(members(process.pid)), signal.SIGSTOP)
     for one in signals:
         with contextlib.suppress(ProcessLookupError):
             os.kill(process.pid, one)

@@ -116,11 +116,16 @@ class _Pool:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is None:
-            self._workers.close()  # type: ignore[no-untyped-call]
-        else:  # a run that breaks off waits for nobody
-            self._workers.stop()  # type: ignore[no-untyped-call]
-        self._workers.join()
+        try:
+            if kind is None:
+                self._workers.close()  # type: ignore[no-untyped-call]
+            else:  # a run that breaks off waits for nobody
+                self._workers.stop()  # type: ignore[no-untyped-call]
+            self._workers.join()
+        except BaseException:  # such as a second Ctrl-C: Python would wait at its end for a worker that is stopped
+            for worker in multiprocessing.active_children():
+                worker.kill()
+            raise
 
     def map(self, items: Iterable[Item | Known], chunk: int) -> Iterator[Done]:
         waiting: deque[tuple[list[Item | Known], ProcessFuture[Worked] | None]] = deque()
