@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Literal, NoReturn
+from typing import Annotated, Any, Literal, NoReturn
 
 import msgspec
 import typer
@@ -130,6 +130,14 @@ def run(  # noqa: PLR0913  # each option is an argument
         bool,
         typer.Option("--skip-duplicates", help="No records of near copies of earlier articles, such as agencies' texts."),
     ] = False,
+    engine: Annotated[
+        Literal["local", "ray"],
+        typer.Option("--engine", metavar="local|ray", help="Processes of this machine, or a Ray cluster (shuwen[cluster])."),
+    ] = "local",
+    ray_address: Annotated[
+        str | None,
+        typer.Option("--ray-address", metavar="ADDRESS", help="The cluster, such as ray://head:10001 or auto. Default: one of its own."),
+    ] = None,
     json_log: Annotated[
         bool,
         typer.Option("--json-log", help="Failures and progress on standard error as JSON, an object a line, and no summary."),
@@ -161,6 +169,7 @@ def run(  # noqa: PLR0913  # each option is an argument
     - `shuwen run 2023.jsonl 2024/ -o out --workers 4`
     - `shuwen run taiwan/ -o out --region TW`
     - `shuwen run "news/**/*.html" reports.zip -o out`
+    - `shuwen run s3://bucket/news -o out --engine ray --ray-address auto`
 
     Exit code: 0 all went well, 1 some articles failed, 2 wrong use.
     """
@@ -172,13 +181,18 @@ def run(  # noqa: PLR0913  # each option is an argument
         settings = load_config(config)
         if why:
             settings = msgspec.structs.replace(settings, output=msgspec.structs.replace(settings.output, reasons=True))
+        if ray_address and engine != "ray":
+            raise InputError("--ray-address is for --engine ray")
         changed = {"workers": workers, "duplicates": "skip" if skip_duplicates else None}
         batch = msgspec.structs.replace(settings.batch, **{name: value for name, value in changed.items() if value is not None})
         settings = msgspec.structs.replace(settings, batch=batch)
         signal.signal(signal.SIGTERM, _interrupt)
         try:
             with Log(sys.stderr) if json_log else Display(errors, quiet=quiet) as display:
-                done = run_all(paths, out, config=settings, region=region, watch=display.watch, retry_failed=retry_failed)
+                chosen: dict[str, Any] = {"region": region, "retry_failed": retry_failed}
+                if engine == "ray":
+                    chosen |= {"engine": engine, "ray_address": ray_address}
+                done = run_all(paths, out, config=settings, watch=display.watch, **chosen)
         except KeyboardInterrupt:
             errors.print(
                 f"stopped; the same command goes on from here ({escape(str(out))} holds what was done)", soft_wrap=True

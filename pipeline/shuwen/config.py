@@ -78,6 +78,7 @@ class Batch(Struct, frozen=True, kw_only=True):
     max_seconds: Annotated[int, Meta(ge=0)]
     max_memory: Annotated[int, Meta(ge=0)]
     max_characters: Annotated[int, Meta(ge=1)]
+    ray_cpus: Annotated[float, Meta(gt=0)]
 
 
 class Config(Struct, frozen=True, kw_only=True):

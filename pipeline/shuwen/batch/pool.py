@@ -7,10 +7,11 @@ import os
 import signal
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import Self
+from typing import Protocol, Self
 
 import msgspec
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
@@ -77,7 +78,8 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _work(task: list[Article], config: Config) -> Worked:
+def work(task: list[Article], config: Config) -> Worked:
+    """Do a task in this process."""
     timings: Counter[str] = Counter()
     return [attempt(article, config, timings) for article in task], timings
 
@@ -101,13 +103,113 @@ def _follow(parent: int) -> None:
     os._exit(1)
 
 
-class _Pool:
-    """Worker processes. One that dies, hangs or is stopped costs its task alone, whose articles are then done apart."""
+class DiedError(Exception):
+    """The process that had a task is gone, and the task with it."""
+
+
+class Promise(Protocol):
+    """What a task comes to."""
+
+    def result(self) -> Worked:
+        """Wait for it. Raises `DiedError`, and `TimeoutError` where it took longer than it may."""
+
+
+class Engine(ABC):
+    """Tasks to workers and outcomes back, in order. A worker that dies, hangs or is stopped costs its task alone, whose
+    articles are then done apart. `count` workers get `AHEAD` tasks each before the first is waited for.
+    """
 
     def __init__(self, count: int, config: Config, timings: Counter[str] | None) -> None:
-        self._count = count
+        self.count = count
+        self.config = config
         self._timings = timings
-        self._config = config
+
+    @abstractmethod
+    def submit(self, articles: list[Article]) -> Promise:
+        """Give a task to a worker."""
+
+    def limit(self, articles: list[Article]) -> float | None:
+        """The seconds that a task may take: those of an article, and as much again for every full task's text."""
+        seconds = self.config.batch.max_seconds
+        return seconds * (1 + sum(len(article.text) for article in articles) / TASK_CHARACTERS) if seconds else None
+
+    def map(self, items: Iterable[Item | Known], chunk: int) -> Iterator[Done]:
+        """Each item with its outcome, in order."""
+        waiting: deque[tuple[list[Item | Known], Promise | None]] = deque()
+        for task in tasks(items, chunk):
+            articles = [item for item in task if isinstance(item, Article)]
+            waiting.append((task, self.submit(articles) if articles else None))
+            if len(waiting) >= AHEAD * self.count:
+                yield from self._finish(*waiting.popleft())
+        while waiting:
+            yield from self._finish(*waiting.popleft())
+
+    def _finish(self, task: list[Item | Known], promise: Promise | None) -> Iterator[Done]:
+        outcomes: Iterator[Outcome] = iter(())
+        if promise is not None:
+            try:
+                outcomes = iter(self._counted(promise))
+            except (DiedError, TimeoutError):
+                outcomes = iter(self._apart([item for item in task if isinstance(item, Article)]))
+        for item in task:
+            match item:
+                case Known():
+                    yield item, item.outcome
+                case Failure():
+                    yield item, item
+                case _:
+                    yield item, next(outcomes)
+
+    def _counted(self, promise: Promise) -> list[Outcome]:
+        outcomes, timings = promise.result()
+        if self._timings is not None:
+            self._timings.update(timings)
+        return outcomes
+
+    def _apart(self, task: list[Article]) -> list[Outcome]:
+        """The outcomes of a task that took its process with it: whole once more, then by halves, down to the article that
+        does it. That one gets `TRIES`, since a process may also be killed for what it has no part in.
+        """
+        error = ShuwenError("the process that read it died: out of memory, or killed", advice=REPORT)
+        for _ in range(TRIES if len(task) == 1 else 1):
+            try:
+                return self._counted(self.submit(task))
+            except DiedError:
+                continue
+            except TimeoutError:
+                error = too_slow(self.limit(task) or 0)
+                break
+        if len(task) == 1:
+            return [error]
+        half = len(task) // 2
+        return self._apart(task[:half]) + self._apart(task[half:])
+
+
+def too_slow(seconds: float) -> ShuwenError:
+    """The error of an article that took longer than it may."""
+    reason = f"took longer than {seconds:.0f} s, the limit that batch.max_seconds sets"
+    return ShuwenError(reason, advice="raise batch.max_seconds, or split it into articles")
+
+
+class _Kept:
+    """A task of Pebble's as a promise."""
+
+    def __init__(self, future: ProcessFuture[Worked]) -> None:
+        self._future = future
+
+    def result(self) -> Worked:
+        """As `Promise`."""
+        try:
+            return self._future.result()
+        except ProcessExpired as error:
+            raise DiedError from error
+
+
+class _Pool(Engine):
+    """Worker processes of this machine."""
+
+    def __init__(self, count: int, config: Config, timings: Counter[str] | None) -> None:
+        super().__init__(count, config, timings)
         if multiprocessing.get_start_method() == "fork":
             extract("全年产值1亿元。", config=config)  # loads what forked workers then share
         self._workers = ProcessPool(count, initializer=_start, initargs=(os.getpid(), config.batch.max_memory))
@@ -127,64 +229,9 @@ class _Pool:
                 worker.kill()
             raise
 
-    def map(self, items: Iterable[Item | Known], chunk: int) -> Iterator[Done]:
-        waiting: deque[tuple[list[Item | Known], ProcessFuture[Worked] | None]] = deque()
-        for task in tasks(items, chunk):
-            articles = [item for item in task if isinstance(item, Article)]
-            waiting.append((task, self._submit(articles) if articles else None))
-            if len(waiting) >= AHEAD * self._count:
-                yield from self._finish(*waiting.popleft())
-        while waiting:
-            yield from self._finish(*waiting.popleft())
-
-    def _submit(self, articles: list[Article]) -> ProcessFuture[Worked]:
-        return self._workers.schedule(_work, (articles, self._config), timeout=self._limit(articles))
-
-    def _limit(self, articles: list[Article]) -> float | None:
-        """The seconds that a task may take: those of an article, and as much again for every full task's text."""
-        seconds = self._config.batch.max_seconds
-        return seconds * (1 + sum(len(article.text) for article in articles) / TASK_CHARACTERS) if seconds else None
-
-    def _finish(self, task: list[Item | Known], future: ProcessFuture[Worked] | None) -> Iterator[Done]:
-        outcomes: Iterator[Outcome] = iter(())
-        if future is not None:
-            try:
-                outcomes = iter(self._counted(future))
-            except (ProcessExpired, TimeoutError):
-                outcomes = iter(self._apart([item for item in task if isinstance(item, Article)]))
-        for item in task:
-            match item:
-                case Known():
-                    yield item, item.outcome
-                case Failure():
-                    yield item, item
-                case _:
-                    yield item, next(outcomes)
-
-    def _counted(self, future: ProcessFuture[Worked]) -> list[Outcome]:
-        outcomes, timings = future.result()
-        if self._timings is not None:
-            self._timings.update(timings)
-        return outcomes
-
-    def _apart(self, task: list[Article]) -> list[Outcome]:
-        """The outcomes of a task that took its process with it: whole once more, then by halves, down to the article that
-        does it. That one gets `TRIES`, since a process may also be killed for what it has no part in.
-        """
-        error = ShuwenError("the process that read it died: out of memory, or killed", advice=REPORT)
-        for _ in range(TRIES if len(task) == 1 else 1):
-            try:
-                return self._counted(self._submit(task))
-            except ProcessExpired:
-                continue
-            except TimeoutError:
-                reason = f"took longer than {self._limit(task):.0f} s, the limit that batch.max_seconds sets"
-                error = ShuwenError(reason, advice="raise batch.max_seconds, or split it into articles")
-                break
-        if len(task) == 1:
-            return [error]
-        half = len(task) // 2
-        return self._apart(task[:half]) + self._apart(task[half:])
+    def submit(self, articles: list[Article]) -> Promise:
+        """As `Engine`."""
+        return _Kept(self._workers.schedule(work, (articles, self.config), timeout=self.limit(articles)))
 
 
 def tasks(items: Iterable[Item | Known], chunk: int) -> Iterator[list[Item | Known]]:

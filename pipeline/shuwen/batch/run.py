@@ -7,14 +7,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import cast
+from typing import Literal, cast
 
 import msgspec
 
 from shuwen.batch import ledger
 from shuwen.batch.duplicates import Duplicates
 from shuwen.batch.ledger import Ledger
-from shuwen.batch.pool import Known, Outcome, extract_all
+from shuwen.batch.pool import Done, Known, Outcome, extract_all
 from shuwen.config import Config
 from shuwen.errors import REPORT, InputError, ShuwenError
 from shuwen.extractor import without_records
@@ -64,6 +64,7 @@ class Progress(msgspec.Struct, kw_only=True):
         return (self.total_size - self.size) * self.seconds / self.size if self.size else None
 
 
+Engine = Literal["local", "ray"]
 Watch = Callable[[Progress, Failure | None], None]
 
 
@@ -74,12 +75,15 @@ def run(  # noqa: PLR0913  # each is an option of the command
     config: Config,
     region: Region = "CN",
     retry_failed: bool = False,
+    engine: Engine = "local",
+    ray_address: str | None = None,
     watch: Watch,
 ) -> Progress:
     """Extract every article of `paths` into the folder `out`; earlier results there are replaced at the end.
 
     What an earlier run on `out` did, whole or broken off, is taken over where nothing has changed that makes it
-    (`batch.resume` in the settings); failures too, unless `retry_failed`. `watch` is told after each article, with its
+    (`batch.resume` in the settings); failures too, unless `retry_failed`. `engine` says who works: processes of this
+    machine, or a Ray cluster (at `ray_address`, else one of its own). `watch` is told after each article, with its
     failure if it failed. Raises `InputError` where a path is missing or no path holds an article, `ShuwenError` where
     `out` can't be written. A failing article is never raised.
     """
@@ -96,8 +100,7 @@ def run(  # noqa: PLR0913  # each is an option of the command
         if config.batch.duplicates != "ignore":
             items = _compared(reader, stack.enter_context(Duplicates()), skip=config.batch.duplicates == "skip")
         items = _looked_up(items, kept) if kept else items
-        sizes = {"workers": config.batch.workers, "chunk": config.batch.chunk}
-        for item, outcome in extract_all(items, config, **sizes, timings=progress.stages):
+        for item, outcome in _worked(items, config, engine, ray_address, progress.stages):
             failure = _keep(item.article if isinstance(item, Known) else item, outcome, writers, progress)
             if isinstance(item, Known):
                 progress.taken_over += item.kept
@@ -105,6 +108,18 @@ def run(  # noqa: PLR0913  # each is an option of the command
                 kept.add(item, failure or cast("Extraction", outcome))
             watch(progress, failure)
     return progress
+
+
+def _worked(
+    items: Iterable[Item | Known], config: Config, engine: Engine, ray_address: str | None, timings: Counter[str]
+) -> Iterator[Done]:
+    """The items with their outcomes, of whatever engine."""
+    chunk = config.batch.chunk
+    if engine == "local":
+        return extract_all(items, config, workers=config.batch.workers, chunk=chunk, timings=timings)
+    from shuwen.batch import cluster
+
+    return cluster.extract_all(items, config, address=ray_address, chunk=chunk, timings=timings)
 
 
 def _compared(items: Iterable[Item], index: Duplicates, *, skip: bool) -> Iterator[Item | Known]:
