@@ -186,7 +186,8 @@ def run(  # noqa: PLR0913  # each option is an argument
         changed = {"workers": workers, "duplicates": "skip" if skip_duplicates else None}
         batch = msgspec.structs.replace(settings.batch, **{name: value for name, value in changed.items() if value is not None})
         settings = msgspec.structs.replace(settings, batch=batch)
-        signal.signal(signal.SIGTERM, _interrupt)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, _interrupt)
         try:
             with Log(sys.stderr) if json_log else Display(errors, quiet=quiet) as display:
                 chosen: dict[str, Any] = {"region": region, "retry_failed": retry_failed}
@@ -344,8 +345,21 @@ def evaluate(
 
 
 def _interrupt(*_: object) -> NoReturn:
-    """End as after Ctrl-C."""
+    """The first time end as after Ctrl-C. The second time end at once: the first may have been lost, or waits for a worker.
+
+    What was done is on disk by then, line by line.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _end)
     raise KeyboardInterrupt
+
+
+def _end(*_: object) -> NoReturn:
+    import multiprocessing
+
+    for worker in multiprocessing.active_children():  # one that is stopped would not see that its parent is gone
+        worker.kill()
+    os._exit(INTERRUPTED)
 
 
 @contextmanager
