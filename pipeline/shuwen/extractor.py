@@ -7,7 +7,10 @@ import hashlib
 import time
 from collections import Counter
 from collections.abc import Callable
+from functools import cache
 from typing import Any
+
+from threadpoolctl import ThreadpoolController
 
 from shuwen._version import __version__
 from shuwen.config import Config, load_config
@@ -46,17 +49,26 @@ def analyse(article: Article, config: Config | None = None, timings: Counter[str
     settings = config or load_config()
     check_text(article.text, settings.batch.max_characters)
     document = Document(article=article, config=settings)
-    for name, stage in STAGES:
-        started = time.perf_counter()
-        try:
-            document = stage(document)
-        except ShuwenError:
-            raise
-        except Exception as error:
-            raise StageError(name, article.id, error) from error
-        if timings is not None:
-            timings[name] += time.perf_counter() - started  # type: ignore[assignment]  # a Counter of floats
+    with _algebra().limit(limits=1):
+        for name, stage in STAGES:
+            started = time.perf_counter()
+            try:
+                document = stage(document)
+            except ShuwenError:
+                raise
+            except Exception as error:
+                raise StageError(name, article.id, error) from error
+            if timings is not None:
+                timings[name] += time.perf_counter() - started  # type: ignore[assignment]  # a Counter of floats
     return document
+
+
+@cache
+def _algebra() -> ThreadpoolController:
+    """The thread pools of numpy's libraries. A sentence's matrices are small: shared out among threads they take several
+    times as long, and where other processes have the cores, the threads spin for them.
+    """
+    return ThreadpoolController()
 
 
 def extract_article(article: Article, config: Config | None = None, timings: Counter[str] | None = None) -> Extraction:
