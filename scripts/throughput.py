@@ -75,9 +75,13 @@ def _run(source: Path, out: Path, count: int) -> tuple[float, int]:
 def _family(parent: int) -> Iterator[int]:
     """A process and all below it."""
     yield parent
-    children = Path(f"/proc/{parent}/task/{parent}/children")
-    for child in children.read_text().split() if children.exists() else ():
-        yield from _family(int(child))
+    for thread in Path(f"/proc/{parent}/task").glob("*/children"):  # whichever of its threads began them
+        try:
+            children = thread.read_text().split()
+        except OSError:
+            continue
+        for child in children:
+            yield from _family(int(child))
 
 
 def _proportional(process: int) -> int:
